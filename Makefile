@@ -1,0 +1,145 @@
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# What is made by hand here is little: natgw.ko comes from Kbuild and the
+# kernel's make, the command from tools/Makefile, everything else from a script.
+
+PREFIX ?= /usr
+DESTDIR ?=
+BINDIR ?= $(PREFIX)/sbin
+MANDIR ?= $(PREFIX)/share/man
+COMPLETIONDIR ?= $(PREFIX)/share/bash-completion/completions
+
+# The running kernel's headers, else the newest that are installed.
+ifndef KDIR
+KDIR := $(firstword $(wildcard /lib/modules/$(shell uname -r)/build) \
+	$(shell ls -d /lib/modules/*/build /usr/src/linux-headers-*-amd64 2>/dev/null | \
+	while read -r dir; do [ ! -e "$$dir/Module.symvers" ] || echo "$$dir"; done | \
+	sort -rV -t/ -k4))
+endif
+# What modules are called after: "make kernelrelease" is wrong for Debian's headers.
+KREL := $(shell sed -n 's/.*UTS_RELEASE "\(.*\)"/\1/p' \
+	'$(KDIR)/include/generated/utsrelease.h' 2>/dev/null)
+
+NATGW_BUILD ?= $(CURDIR)/build
+MODULE_DIR = $(NATGW_BUILD)/module/$(KREL)
+
+# WERROR=1 makes every warning an error, W=1 asks the kernel's make for more.
+kernel-args = $(if $(W),W=$(W)) $(if $(C),C=$(C)) $(if $(CF),CF="$(CF)") $(if $(V),V=$(V))
+export WERROR
+kcflags = $(if $(filter 1,$(WERROR)),KCFLAGS="$(strip $(KCFLAGS) -Werror)")
+
+MAKEFLAGS += --no-builtin-rules
+
+# `make -j` without a number would start every compiler at once; this many is
+# what the machine has. A -j given by the user goes first.
+JOBS ?= $(shell nproc 2>/dev/null || echo 1)
+jobs = $(if $(findstring -j,$(MAKEFLAGS)),,-j$(JOBS))
+
+.PHONY: all
+all: module tools
+
+# Tells plainly what is missing instead of letting a compiler stumble over it.
+.PHONY: need-kernel
+need-kernel:
+	@test -n '$(KREL)' || { \
+		echo "natgw: no kernel headers found in '$(KDIR)'; install linux-headers-amd64" \
+		"(scripts/deps build) or give KDIR=" >&2; exit 1; }
+	@command -v gcc >/dev/null || { \
+		echo "natgw: no compiler found; install gcc and make (scripts/deps build)" >&2; exit 1; }
+
+.PHONY: need-libraries
+need-libraries:
+	@pkg-config --exists libnl-3.0 libnl-genl-3.0 json-c || { \
+		echo "natgw: the command needs pkg-config, libnl-3-dev, libnl-genl-3-dev and libjson-c-dev" \
+		"(scripts/deps build)" >&2; exit 1; }
+
+.PHONY: module
+module: need-kernel
+	+@scripts/build-module '$(KDIR)' '$(MODULE_DIR)' $(kernel-args) $(kcflags) $(jobs) modules
+	@ln -sfn '$(MODULE_DIR)/natgw.ko' '$(NATGW_BUILD)/natgw.ko'
+
+.PHONY: tools
+tools: need-libraries
+	+@$(MAKE) --no-print-directory -C tools $(jobs)
+
+.PHONY: install
+install: all
+	+@scripts/build-module '$(KDIR)' '$(MODULE_DIR)' \
+		INSTALL_MOD_PATH='$(DESTDIR)' INSTALL_MOD_DIR=updates DEPMOD=true modules_install
+	@test ! -e '$(DESTDIR)/lib/modules/$(KREL)/modules.builtin' || \
+		depmod $(if $(DESTDIR),-b '$(DESTDIR)') '$(KREL)'
+	install -d '$(DESTDIR)$(BINDIR)' '$(DESTDIR)$(MANDIR)/man8' '$(DESTDIR)$(COMPLETIONDIR)'
+	install -m 755 $(programs) '$(DESTDIR)$(BINDIR)/'
+	$(if $(pages),install -m 644 $(pages) '$(DESTDIR)$(MANDIR)/man8/')
+	$(if $(completion),install -m 644 $(completion) '$(DESTDIR)$(COMPLETIONDIR)/natgw')
+
+# Asked for when they are needed: a fresh checkout has no programs yet.
+programs = $(shell find tools -maxdepth 1 -type f -name 'natgw*' -perm -u+x)
+pages = $(wildcard docs/man/*.8)
+completion = $(firstword $(wildcard tools/completion/natgw tools/natgw.bash-completion \
+	tools/bash-completion/natgw))
+
+.PHONY: uninstall
+uninstall:
+	rm -f '$(DESTDIR)/lib/modules/$(KREL)/updates/natgw.ko'*
+	rm -f $(foreach program,natgw $(notdir $(programs)),'$(DESTDIR)$(BINDIR)/$(program)')
+	rm -f $(foreach page,$(notdir $(pages)),'$(DESTDIR)$(MANDIR)/man8/$(page)')
+	rm -f '$(DESTDIR)$(COMPLETIONDIR)/natgw'
+	@test ! -e '$(DESTDIR)/lib/modules/$(KREL)/modules.builtin' || \
+		depmod $(if $(DESTDIR),-b '$(DESTDIR)') '$(KREL)'
+
+.PHONY: clean
+clean:
+	rm -rf '$(NATGW_BUILD)/module' '$(NATGW_BUILD)/check' '$(NATGW_BUILD)/natgw.ko'
+	@test ! -e tools/Makefile || $(MAKE) --no-print-directory -C tools clean
+	@test ! -e selftests/Makefile || $(MAKE) --no-print-directory -C selftests clean
+
+# Fetched kernels are big, and the network may be far: they go only here.
+.PHONY: distclean
+distclean: clean
+	rm -rf '$(NATGW_BUILD)'
+
+.PHONY: demo
+demo:
+	@scripts/deps build guest test
+	@scripts/demo
+
+.PHONY: shell
+shell:
+	@scripts/deps build guest test
+	@scripts/shell
+
+.PHONY: check
+check:
+	@scripts/deps build guest test
+	@scripts/check $(TESTS)
+
+.PHONY: check-static
+check-static:
+	@scripts/deps build check
+	@scripts/check-static
+
+.PHONY: vm-kernel
+vm-kernel:
+	@scripts/deps guest
+	@scripts/vm-kernel $(KERNEL)
+
+.PHONY: help
+help:
+	@echo 'natgw: NAT/PAT gateway for Linux'
+	@echo
+	@echo '  make               build natgw.ko (build/natgw.ko) and the natgw command'
+	@echo '  make demo          show it at work in a virtual machine, under a minute'
+	@echo '  make shell         a prompt in the topology of the demonstration'
+	@echo '  make check         build everything, run all tests in virtual machines'
+	@echo '                     (TESTS="NAME..." runs just these)'
+	@echo '  make check-static  checkpatch, sparse, cppcheck, shellcheck, room order, ABI'
+	@echo '  make install       module, command, man pages, completion (DESTDIR=, PREFIX=)'
+	@echo '  make uninstall     take them away again'
+	@echo '  make clean         remove what was built; distclean: the fetched kernels too'
+	@echo '  make vm-kernel     fetch a kernel for the virtual machine (KERNEL=6.12)'
+	@echo
+	@echo '  KDIR=DIR   kernel headers or build tree (default: the running kernel, else'
+	@echo '             the newest installed); now $(KDIR)'
+	@echo '  WERROR=1   warnings are errors     W=1  more warnings of the kernel'"'"'s make'
+	@echo '  C=2        with sparse             V=1  show the commands'
