@@ -249,7 +249,7 @@ static const struct nla_policy natgw_session_get_nl_policy[NATGW_A_SESSION_TCP_S
 	[NATGW_A_SESSION_REMOTE] = { .type = NLA_U32, },
 	[NATGW_A_SESSION_REMOTE_PORT] = NLA_POLICY_FULL_RANGE(NLA_U32, &natgw_a_session_remote_port_range),
 	[NATGW_A_SESSION_POOL] = { .type = NLA_NUL_STRING, .len = NATGW_NAME_LEN, },
-	[NATGW_A_SESSION_TCP_STATE] = NLA_POLICY_MAX(NLA_U32, 6),
+	[NATGW_A_SESSION_TCP_STATE] = NLA_POLICY_MAX(NLA_U32, 11),
 };
 
 /* NATGW_CMD_SESSION_COUNT - do */
@@ -263,7 +263,7 @@ static const struct nla_policy natgw_session_count_nl_policy[NATGW_A_SESSION_TCP
 	[NATGW_A_SESSION_REMOTE] = { .type = NLA_U32, },
 	[NATGW_A_SESSION_REMOTE_PORT] = NLA_POLICY_FULL_RANGE(NLA_U32, &natgw_a_session_remote_port_range),
 	[NATGW_A_SESSION_POOL] = { .type = NLA_NUL_STRING, .len = NATGW_NAME_LEN, },
-	[NATGW_A_SESSION_TCP_STATE] = NLA_POLICY_MAX(NLA_U32, 6),
+	[NATGW_A_SESSION_TCP_STATE] = NLA_POLICY_MAX(NLA_U32, 11),
 };
 
 /* NATGW_CMD_SESSION_DEL - do */
@@ -277,7 +277,7 @@ static const struct nla_policy natgw_session_del_nl_policy[NATGW_A_SESSION_TCP_S
 	[NATGW_A_SESSION_REMOTE] = { .type = NLA_U32, },
 	[NATGW_A_SESSION_REMOTE_PORT] = NLA_POLICY_FULL_RANGE(NLA_U32, &natgw_a_session_remote_port_range),
 	[NATGW_A_SESSION_POOL] = { .type = NLA_NUL_STRING, .len = NATGW_NAME_LEN, },
-	[NATGW_A_SESSION_TCP_STATE] = NLA_POLICY_MAX(NLA_U32, 6),
+	[NATGW_A_SESSION_TCP_STATE] = NLA_POLICY_MAX(NLA_U32, 11),
 };
 
 /* NATGW_CMD_SUBSCRIBER_GET - dump */

@@ -218,18 +218,30 @@ enum natgw_timeout {
 /**
  * enum natgw_tcp_state - State of a TCP session (RFC 7857 section 2, RFC 6146
  *   section 3.5.2).
- * @NATGW_TCP_STATE_CLOSED: No packet yet, or not TCP.
- * @NATGW_TCP_STATE_INIT: A SYN was seen from one side, or not yet answered by
- *   both.
+ * @NATGW_TCP_STATE_NONE: Not TCP.
+ * @NATGW_TCP_STATE_CLOSED: No connection, refused or not begun.
+ * @NATGW_TCP_STATE_INIT: The side that began has sent SYN.
+ * @NATGW_TCP_STATE_INIT_REPLY: Only the other side has sent SYN; the session
+ *   is reopened from there.
+ * @NATGW_TCP_STATE_INIT_BOTH: Both have sent SYN, and none has acknowledged.
+ * @NATGW_TCP_STATE_INIT_ORIG_ACKED: Both have sent SYN, and the side that
+ *   began has acknowledged.
+ * @NATGW_TCP_STATE_INIT_REPLY_ACKED: Both have sent SYN, and the other side
+ *   has acknowledged.
  * @NATGW_TCP_STATE_ESTABLISHED: Data may flow both ways.
- * @NATGW_TCP_STATE_CFIN: The side that opened has sent FIN.
+ * @NATGW_TCP_STATE_CFIN: The side that began has sent FIN.
  * @NATGW_TCP_STATE_SFIN: The other side has sent FIN.
  * @NATGW_TCP_STATE_CSFIN: Both have sent FIN.
- * @NATGW_TCP_STATE_TRANS: A reset was seen; the session lingers.
+ * @NATGW_TCP_STATE_TRANS: A reset was accepted; the session lingers.
  */
 enum natgw_tcp_state {
+	NATGW_TCP_STATE_NONE,
 	NATGW_TCP_STATE_CLOSED,
 	NATGW_TCP_STATE_INIT,
+	NATGW_TCP_STATE_INIT_REPLY,
+	NATGW_TCP_STATE_INIT_BOTH,
+	NATGW_TCP_STATE_INIT_ORIG_ACKED,
+	NATGW_TCP_STATE_INIT_REPLY_ACKED,
 	NATGW_TCP_STATE_ESTABLISHED,
 	NATGW_TCP_STATE_CFIN,
 	NATGW_TCP_STATE_SFIN,
