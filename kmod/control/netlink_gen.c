@@ -425,7 +425,9 @@ static const struct genl_split_ops natgw_nl_ops[] = {
 	},
 	{
 		.cmd		= NATGW_CMD_MAPPING_GET,
+		.start		= natgw_nl_mapping_get_start,
 		.dumpit		= natgw_nl_mapping_get_dumpit,
+		.done		= natgw_nl_walk_done,
 		.policy		= natgw_mapping_get_nl_policy,
 		.maxattr	= NATGW_A_MAPPING_KIND,
 		.flags		= GENL_ADMIN_PERM | GENL_CMD_CAP_DUMP,
@@ -446,7 +448,9 @@ static const struct genl_split_ops natgw_nl_ops[] = {
 	},
 	{
 		.cmd		= NATGW_CMD_SESSION_GET,
+		.start		= natgw_nl_session_get_start,
 		.dumpit		= natgw_nl_session_get_dumpit,
+		.done		= natgw_nl_walk_done,
 		.policy		= natgw_session_get_nl_policy,
 		.maxattr	= NATGW_A_SESSION_TCP_STATE,
 		.flags		= GENL_ADMIN_PERM | GENL_CMD_CAP_DUMP,
@@ -467,7 +471,9 @@ static const struct genl_split_ops natgw_nl_ops[] = {
 	},
 	{
 		.cmd		= NATGW_CMD_SUBSCRIBER_GET,
+		.start		= natgw_nl_subscriber_get_start,
 		.dumpit		= natgw_nl_subscriber_get_dumpit,
+		.done		= natgw_nl_walk_done,
 		.policy		= natgw_subscriber_get_nl_policy,
 		.maxattr	= NATGW_A_SUBSCRIBER_EXTERNAL,
 		.flags		= GENL_ADMIN_PERM | GENL_CMD_CAP_DUMP,
