@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Whether a TCP segment that wants to change a session's state can be genuine.
+ *
+ * A side's own acknowledgements say what it will take. Only its own segments
+ * change its record, so somebody who forges the other side's cannot
+ * move the window that his own segments are held against.
+ */
+
+#include "lib/tcp_window.h"
+
+#include <linux/build_bug.h>
+#include <linux/compiler.h>
+#include <linux/limits.h>
+#include <linux/minmax.h>
+#include <linux/string.h>
+
+#include "lib/tcp_state.h"
+
+enum window_flags {
+	WINDOW_HAS_ACK = 0x01,		/* it has acknowledged something */
+	WINDOW_EXPECTS = 0x02,		/* it has not; @ack comes from the other side's SYN */
+	WINDOW_SYN = 0x04,		/* its SYN was seen: @scale is known */
+	WINDOW_NO_OPTION = 0x08,	/* and had no window scale option */
+	WINDOW_UNSCALED = 0x10,		/* @window comes from its SYN, which is never scaled */
+};
+
+enum {
+	SYN_DATA_MAX = 1460,		/* what a SYN may carry (RFC 7413) and its answer acknowledge */
+};
+
+/* Sequence numbers wrap. */
+static bool before(u32 a, u32 b)
+{
+	return (s32)(a - b) < 0;
+}
+
+static struct natgw_tcp_window read_window(const struct natgw_tcp_window *window)
+{
+	struct natgw_tcp_window copy;
+	u64 whole = READ_ONCE(*(const u64 *)window);
+
+	BUILD_BUG_ON(sizeof(*window) != sizeof(u64));
+	memcpy(&copy, &whole, sizeof(copy));
+	return copy;
+}
+
+static void write_window(struct natgw_tcp_window *window, struct natgw_tcp_window new)
+{
+	u64 whole;
+
+	memcpy(&whole, &new, sizeof(whole));
+	if (READ_ONCE(*(const u64 *)window) != whole)
+		WRITE_ONCE(*(u64 *)window, whole);
+}
+
+/* A SYN that is part of a handshake: its sender starts anew. */
+static void update_by_syn(struct natgw_tcp_window windows[2], enum natgw_direction dir,
+			  const struct natgw_tcp_segment *segment)
+{
+	struct natgw_tcp_window sender = {
+		.window = segment->window,
+		.flags = WINDOW_SYN | WINDOW_UNSCALED,
+	};
+	struct natgw_tcp_window receiver = read_window(&windows[!dir]);
+
+	if (segment->scale == NATGW_TCP_SCALE_ABSENT)
+		sender.flags |= WINDOW_NO_OPTION;
+	else
+		sender.scale = min_t(u8, segment->scale, NATGW_TCP_SCALE_MAX);
+
+	if (segment->flags & NATGW_TCP_ACK) {
+		sender.ack = segment->ack;
+		sender.flags |= WINDOW_HAS_ACK;
+	} else {
+		/* Keep what the other side's SYN told about us: both may have sent theirs. */
+		struct natgw_tcp_window old = read_window(&windows[dir]);
+
+		if (old.flags & WINDOW_EXPECTS) {
+			sender.ack = old.ack;
+			sender.flags |= WINDOW_EXPECTS;
+		}
+		/* Perhaps a new connection: what was acknowledged before is void. */
+		receiver.flags &= ~WINDOW_HAS_ACK;
+	}
+	if (!(receiver.flags & WINDOW_HAS_ACK)) {
+		receiver.ack = segment->seq + 1;
+		receiver.flags |= WINDOW_EXPECTS;
+	}
+	write_window(&windows[dir], sender);
+	write_window(&windows[!dir], receiver);
+}
+
+/* A side's window in bytes; scaling holds only where both SYNs agreed on it. */
+static u32 window_bytes(struct natgw_tcp_window side, struct natgw_tcp_window other)
+{
+	u8 scale = NATGW_TCP_SCALE_MAX;
+
+	if ((side.flags | other.flags) & WINDOW_NO_OPTION || side.flags & WINDOW_UNSCALED)
+		scale = 0;
+	else if (side.flags & WINDOW_SYN)
+		scale = side.scale;
+	return (u32)side.window << scale;
+}
+
+/*
+ * Nobody can acknowledge more than he offered to take. Twice that and some are
+ * let pass, because an update may have been lost to another processor. What is
+ * beyond is forged, to make the true segments look old.
+ */
+static bool ack_is_plausible(struct natgw_tcp_window sender, struct natgw_tcp_window other,
+			     u32 ack)
+{
+	if (!(sender.flags & (WINDOW_HAS_ACK | WINDOW_EXPECTS)))
+		return true;
+	return ack - sender.ack <= 2 * window_bytes(sender, other) + U16_MAX;
+}
+
+void natgw_tcp_window_update(struct natgw_tcp_window windows[2], enum natgw_direction dir,
+			     const struct natgw_tcp_segment *segment, u8 state)
+{
+	struct natgw_tcp_window sender;
+
+	if (segment->flags & NATGW_TCP_SYN) {
+		if (natgw_tcp_state_is_opening(state))
+			update_by_syn(windows, dir, segment);
+		return;
+	}
+	/* A RST's acknowledgement need not be one, and it offers no window. */
+	if (!(segment->flags & NATGW_TCP_ACK) || segment->flags & NATGW_TCP_RST)
+		return;
+
+	sender = read_window(&windows[dir]);
+	if (!ack_is_plausible(sender, read_window(&windows[!dir]), segment->ack))
+		return;
+	sender.ack = segment->ack;
+	sender.window = segment->window;
+	sender.flags &= ~(WINDOW_EXPECTS | WINDOW_UNSCALED);
+	sender.flags |= WINDOW_HAS_ACK;
+	write_window(&windows[dir], sender);
+}
+
+bool natgw_tcp_window_accepts(const struct natgw_tcp_window windows[2], enum natgw_direction dir,
+			      const struct natgw_tcp_segment *segment)
+{
+	struct natgw_tcp_window receiver = read_window(&windows[!dir]);
+	struct natgw_tcp_window sender = read_window(&windows[dir]);
+	u32 end = segment->seq;
+
+	if (!(segment->flags & (NATGW_TCP_RST | NATGW_TCP_FIN)))
+		return true;
+
+	/* The receiver has sent a SYN and nothing was heard of the sender: this is the answer. */
+	if (segment->flags & NATGW_TCP_RST && sender.flags & WINDOW_EXPECTS &&
+	    !(receiver.flags & (WINDOW_HAS_ACK | WINDOW_EXPECTS)))
+		return segment->flags & NATGW_TCP_ACK &&
+		       segment->ack - sender.ack <= SYN_DATA_MAX;
+
+	if (!(receiver.flags & (WINDOW_HAS_ACK | WINDOW_EXPECTS)))
+		return true;
+
+	if (segment->flags & NATGW_TCP_FIN && !(segment->flags & NATGW_TCP_RST))
+		end += segment->payload;
+
+	/* A receiver not heard of yet: the SYN itself may still count, and any first window. */
+	if (!(receiver.flags & WINDOW_HAS_ACK))
+		return !before(end, receiver.ack - 1) &&
+		       !before(receiver.ack + U16_MAX, segment->seq);
+
+	return !before(end, receiver.ack) &&
+	       !before(receiver.ack + window_bytes(receiver, sender), segment->seq);
+}

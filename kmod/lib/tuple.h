@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* The five-tuple of a packet, with the realm and the routing domain it was seen in. */
+#ifndef _NATGW_LIB_TUPLE_H
+#define _NATGW_LIB_TUPLE_H
+
+#include <linux/string.h>
+#include <linux/types.h>
+
+enum natgw_realm {
+	NATGW_INSIDE,
+	NATGW_OUTSIDE,
+};
+
+/* Which way a packet of a session goes, seen from whoever sent the session's first packet. */
+enum natgw_direction {
+	NATGW_ORIGINAL,
+	NATGW_REPLY,
+};
+
+/**
+ * struct natgw_tuple - what identifies one direction of a session
+ * @saddr: source address
+ * @daddr: destination address
+ * @sport: source port; an ICMP query's identifier; 0 where a protocol has none
+ * @dport: destination port; an ICMP query's identifier; 0 where a protocol has none
+ * @proto: IP protocol
+ * @realm: enum natgw_realm: where the packet comes from (RFC 2663); the same
+ *	   numbers may be in use in both realms (RFC 4787 section 9)
+ * @zone: routing domain (VRF) of the inside host, 0 for the main one
+ *
+ * Sixteen bytes without holes, so that it is hashed and compared as two words.
+ */
+struct natgw_tuple {
+	__be32 saddr;
+	__be32 daddr;
+	__be16 sport;
+	__be16 dport;
+	u8 proto;
+	u8 realm;
+	u16 zone;
+} __aligned(8);
+
+/**
+ * natgw_tuple_equal() - whether two tuples are the same
+ * @a: a tuple
+ * @b: another
+ *
+ * Return: true when every member is equal.
+ */
+static inline bool natgw_tuple_equal(const struct natgw_tuple *a, const struct natgw_tuple *b)
+{
+	return !memcmp(a, b, sizeof(*a));
+}
+
+/**
+ * natgw_tuple_swap() - the tuple with its two endpoints exchanged
+ * @tuple: a tuple
+ *
+ * Return: @tuple with source and destination exchanged; the realm is kept.
+ */
+static inline struct natgw_tuple natgw_tuple_swap(const struct natgw_tuple *tuple)
+{
+	return (struct natgw_tuple){
+		.saddr = tuple->daddr, .daddr = tuple->saddr,
+		.sport = tuple->dport, .dport = tuple->sport,
+		.proto = tuple->proto, .realm = tuple->realm, .zone = tuple->zone,
+	};
+}
+
+#endif

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Headers and checksums of a packet changed in place, whatever the state of its checksum and segments. */
+#ifndef _NATGW_PACKET_REWRITE_H
+#define _NATGW_PACKET_REWRITE_H
+
+#include "packet/packet.h"
+
+/**
+ * natgw_rewrite_source() - give a packet another source endpoint
+ * @packet: parsed; its tuple is updated too
+ * @addr: the new source address
+ * @port: the new source port (TCP, UDP), or identifier (ICMP query: both its
+ *	  "ports" are the identifier); ignored where the protocol has none
+ *
+ * IP, TCP, UDP (also a zero UDP checksum, which stays zero, and a computed
+ * zero, which is sent as 0xffff), UDP-Lite, DCCP and ICMP checksums are kept
+ * right by increments (RFC 1624) for CHECKSUM_NONE, UNNECESSARY, COMPLETE and
+ * PARTIAL, for GSO heads and for the members of a fraglist. SCTP's CRC does
+ * not cover addresses and stays.
+ *
+ * Context: softirq or process, under rcu_read_lock(). Pointers into the skb are stale afterwards.
+ * Return: 0, or NATGW_REASON_DROP_WRITE when the headers cannot be made writable.
+ */
+int natgw_rewrite_source(struct natgw_packet *packet, __be32 addr, __be16 port);
+
+/**
+ * natgw_rewrite_destination() - give a packet another destination endpoint
+ * @packet: parsed; its tuple is updated too
+ * @addr: the new destination address
+ * @port: the new destination port or ICMP identifier
+ *
+ * As natgw_rewrite_source().
+ */
+int natgw_rewrite_destination(struct natgw_packet *packet, __be32 addr, __be16 port);
+
+#endif
