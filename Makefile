@@ -119,6 +119,11 @@ check-static:
 	@scripts/deps build check
 	@scripts/check-static
 
+# For scripts: which headers a module is built against.
+.PHONY: print-kdir
+print-kdir: need-kernel
+	@echo '$(KDIR)'
+
 .PHONY: vm-kernel
 vm-kernel:
 	@scripts/deps guest
