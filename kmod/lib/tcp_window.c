@@ -26,7 +26,7 @@ enum window_flags {
 };
 
 enum {
-	SYN_DATA_MAX = 1460,		/* what a SYN may carry (RFC 7413) and its answer acknowledge */
+	SYN_DATA_MAX = 1460,		/* what a SYN may carry (RFC 7413) */
 };
 
 /* Sequence numbers wrap. */
@@ -126,7 +126,7 @@ void natgw_tcp_window_update(struct natgw_tcp_window windows[2], enum natgw_dire
 			update_by_syn(windows, dir, segment);
 		return;
 	}
-	/* A RST's acknowledgement need not be one, and it offers no window. */
+	/* What a RST acknowledges need not be true, and it offers no window. */
 	if (!(segment->flags & NATGW_TCP_ACK) || segment->flags & NATGW_TCP_RST)
 		return;
 

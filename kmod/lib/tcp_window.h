@@ -15,7 +15,7 @@ enum natgw_tcp_window_constants {
 /**
  * struct natgw_tcp_segment - what of a TCP header the windows are about
  * @seq: sequence number, host order
- * @ack: acknowledgement number, host order
+ * @ack: acknowledgment number, host order
  * @payload: bytes of data
  * @window: as in the header, host order
  * @scale: SYN only: window scale option's value, or %NATGW_TCP_SCALE_ABSENT
@@ -40,7 +40,7 @@ struct natgw_tcp_segment {
  *
  * Eight bytes, read and written whole, so that no lock is needed: packets of
  * a flow on several processors may lose each other's updates, which a later
- * acknowledgement mends.
+ * acknowledgment mends.
  */
 struct natgw_tcp_window {
 	u32 ack;

@@ -3,6 +3,7 @@
 #ifndef _NATGW_LIB_TUPLE_H
 #define _NATGW_LIB_TUPLE_H
 
+#include <linux/in.h>
 #include <linux/string.h>
 #include <linux/types.h>
 
@@ -65,6 +66,35 @@ static inline struct natgw_tuple natgw_tuple_swap(const struct natgw_tuple *tupl
 		.sport = tuple->dport, .dport = tuple->sport,
 		.proto = tuple->proto, .realm = tuple->realm, .zone = tuple->zone,
 	};
+}
+
+/**
+ * natgw_tuple_set_source() - exchange the source endpoint
+ * @tuple: a tuple with ports (or an ICMP query's identifier)
+ * @addr: the new source address
+ * @port: the new source port; of an ICMP query both "ports" are its identifier
+ */
+static inline void natgw_tuple_set_source(struct natgw_tuple *tuple, __be32 addr, __be16 port)
+{
+	tuple->saddr = addr;
+	tuple->sport = port;
+	if (tuple->proto == IPPROTO_ICMP)
+		tuple->dport = port;
+}
+
+/**
+ * natgw_tuple_set_destination() - exchange the destination endpoint
+ * @tuple: a tuple with ports (or an ICMP query's identifier)
+ * @addr: the new destination address
+ * @port: the new destination port, or identifier
+ */
+static inline void natgw_tuple_set_destination(struct natgw_tuple *tuple, __be32 addr,
+					       __be16 port)
+{
+	tuple->daddr = addr;
+	tuple->dport = port;
+	if (tuple->proto == IPPROTO_ICMP)
+		tuple->sport = port;
 }
 
 #endif

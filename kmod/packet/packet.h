@@ -89,6 +89,32 @@ struct natgw_packet {
  */
 int natgw_packet_parse(struct sk_buff *skb, struct natgw_packet *packet);
 
+/**
+ * natgw_packet_icmp_kind() - what kind of packet an ICMP type makes
+ * @type: ICMP type
+ *
+ * Echo and timestamp are the queries that are translated. A redirect counts as
+ * other, not as error: it names a gateway of the wrong realm.
+ *
+ * Return: NATGW_PACKET_FLOW, _ICMP_ERROR or _ICMP_OTHER.
+ */
+enum natgw_packet_kind natgw_packet_icmp_kind(u8 type);
+
+/**
+ * natgw_packet_segment() - a TCP packet as the windows see it
+ * @packet: parsed, of TCP
+ *
+ * Return: for natgw_tcp_window_update() and natgw_tcp_window_accepts().
+ */
+static inline struct natgw_tcp_segment natgw_packet_segment(const struct natgw_packet *packet)
+{
+	return (struct natgw_tcp_segment){
+		.seq = packet->seq, .ack = packet->ack, .payload = packet->payload,
+		.window = packet->window, .scale = packet->window_scale,
+		.flags = packet->tcp_flags,
+	};
+}
+
 static inline struct iphdr *natgw_packet_ip(const struct natgw_packet *packet)
 {
 	return ip_hdr(packet->skb);

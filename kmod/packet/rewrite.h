@@ -1,9 +1,21 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Headers and checksums of a packet changed in place, whatever the state of its checksum and segments. */
+/* Headers and checksums of a packet changed in place, whatever offload it is subject to. */
 #ifndef _NATGW_PACKET_REWRITE_H
 #define _NATGW_PACKET_REWRITE_H
 
 #include "packet/packet.h"
+
+/**
+ * natgw_rewrite_is_partial() - whether a transport checksum is still to be filled in
+ * @skb: at its network header
+ * @l4_offset: of the transport header
+ * @proto: IP protocol
+ *
+ * CHECKSUM_PARTIAL alone does not say so: it may be about a packet inside this one.
+ *
+ * Return: true when the field holds the sum of a pseudo-header, not complemented.
+ */
+bool natgw_rewrite_is_partial(const struct sk_buff *skb, unsigned int l4_offset, u8 proto);
 
 /**
  * natgw_rewrite_source() - give a packet another source endpoint

@@ -1,0 +1,184 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Headers and checksums of a packet changed in place.
+ *
+ * What has to become of the transport's checksum, and of skb->csum, when the addresses change
+ * by a and the ports by p (both as deltas of a sum):
+ *
+ * NONE, UNNECESSARY	The field is complete: it takes a + p.
+ * COMPLETE		The same. skb->csum is the sum of all bytes: the ports' p and the
+ *			field's -(a + p) leave -a. The IP header always sums up to nothing.
+ * PARTIAL		The field holds the sum of the pseudo-header only, not complemented: it
+ *			takes a; the ports are summed later.
+ *
+ * A packet to be segmented is one header with one checksum: the segments are
+ * made from it, and the members of a fraglist get their addresses, ports
+ * and checksums from the difference to it (__udpv4_gso_segment_list_csum()
+ * and its TCP twin), so that nothing but the head is touched here.
+ */
+
+#include "packet/rewrite.h"
+
+#include <linux/dccp.h>
+#include <linux/icmp.h>
+#include <linux/natgw.h>
+#include <linux/tcp.h>
+#include <linux/udp.h>
+
+#include "lib/checksum.h"
+
+/**
+ * struct transport - where a protocol has what is rewritten
+ * @check: offset of its checksum
+ * @size: bytes that may be written
+ * @ports: it has ports that are rewritten (an identifier, for ICMP queries)
+ * @pseudo: its checksum covers the addresses
+ * @optional: a checksum of zero is none
+ */
+struct transport {
+	u8 check;
+	u8 size;
+	bool ports;
+	bool pseudo;
+	bool optional;
+};
+
+static struct transport transport_of(const struct natgw_packet *packet)
+{
+	switch (packet->tuple.proto) {
+	case IPPROTO_TCP:
+		return (struct transport){
+			.check = offsetof(struct tcphdr, check),
+			.size = offsetofend(struct tcphdr, check),
+			.ports = true, .pseudo = true,
+		};
+	case IPPROTO_UDP:
+		return (struct transport){
+			.check = offsetof(struct udphdr, check),
+			.size = sizeof(struct udphdr),
+			.ports = true, .pseudo = true, .optional = true,
+		};
+	case IPPROTO_UDPLITE:
+		/* RFC 3828 knows no zero; sent all the same, it is left alone. */
+		return (struct transport){
+			.check = offsetof(struct udphdr, check),
+			.size = sizeof(struct udphdr),
+			.pseudo = true, .optional = true,
+		};
+	case IPPROTO_DCCP:
+		return (struct transport){
+			.check = offsetof(struct dccp_hdr, dccph_checksum),
+			.size = offsetofend(struct dccp_hdr, dccph_checksum),
+			.pseudo = true,
+		};
+	case IPPROTO_ICMP:
+		if (packet->kind == NATGW_PACKET_FLOW)
+			return (struct transport){
+				.check = offsetof(struct icmphdr, checksum),
+				.size = offsetofend(struct icmphdr, un.echo.id),
+				.ports = true,
+			};
+		fallthrough;
+	default:
+		return (struct transport){};
+	}
+}
+
+bool natgw_rewrite_is_partial(const struct sk_buff *skb, unsigned int l4_offset, u8 proto)
+{
+	if (skb->ip_summed != CHECKSUM_PARTIAL)
+		return false;
+	if (skb_checksum_start_offset(skb) == l4_offset)
+		return true;
+	/* A tunnel's outer header, whose sum each segment gets from a pseudo-header as well. */
+	return proto == IPPROTO_UDP && skb_is_gso(skb) &&
+	       skb_shinfo(skb)->gso_type & SKB_GSO_UDP_TUNNEL_CSUM;
+}
+
+/* Mend the transport's checksum, and skb->csum, after a change of addresses and ports. */
+static void mend(struct natgw_packet *packet, const struct transport *transport,
+		 __wsum addresses, __wsum ports)
+{
+	struct sk_buff *skb = packet->skb;
+	__sum16 *check = (__sum16 *)(skb->data + packet->l4_offset + transport->check);
+	u16 delta;
+
+	if (!transport->pseudo)
+		addresses = 0;
+
+	if (natgw_rewrite_is_partial(skb, packet->l4_offset, packet->tuple.proto)) {
+		if (transport->pseudo)
+			*check = natgw_checksum_apply_partial(*check,
+							      natgw_checksum_fold(addresses));
+		return;
+	}
+
+	if (transport->optional && !*check) {
+		/* Nothing makes up for the ports. */
+		if (skb->ip_summed == CHECKSUM_COMPLETE)
+			skb->csum = csum_add(skb->csum, ports);
+		return;
+	}
+
+	delta = natgw_checksum_fold(csum_add(addresses, ports));
+	if (transport->optional)
+		*check = natgw_checksum_apply_udp(*check, delta);
+	else
+		*check = natgw_checksum_apply(*check, delta);
+	if (skb->ip_summed == CHECKSUM_COMPLETE)
+		skb->csum = csum_sub(skb->csum, addresses);
+}
+
+static __be16 *port_field(const struct natgw_packet *packet, bool source)
+{
+	void *header = packet->skb->data + packet->l4_offset;
+
+	if (packet->tuple.proto == IPPROTO_ICMP)
+		return &((struct icmphdr *)header)->un.echo.id;
+	/* TCP and UDP have them at the same place. */
+	return source ? &((struct udphdr *)header)->source : &((struct udphdr *)header)->dest;
+}
+
+static int rewrite(struct natgw_packet *packet, bool source, __be32 addr, __be16 port)
+{
+	struct transport transport = transport_of(packet);
+	struct natgw_tuple *tuple = &packet->tuple;
+	__wsum addresses, ports = 0;
+	struct iphdr *ip;
+	__be32 *field;
+
+	if (skb_ensure_writable(packet->skb, packet->l4_offset + transport.size))
+		return NATGW_REASON_DROP_WRITE;
+
+	ip = natgw_packet_ip(packet);
+	field = source ? &ip->saddr : &ip->daddr;
+	addresses = natgw_checksum_delta32(*field, addr);
+	*field = addr;
+	ip->check = natgw_checksum_apply(ip->check, natgw_checksum_fold(addresses));
+
+	if (transport.ports) {
+		__be16 *place = port_field(packet, source);
+
+		ports = natgw_checksum_delta16(*place, port);
+		*place = port;
+	}
+	if (transport.size)
+		mend(packet, &transport, addresses, ports);
+
+	/* Where the packet has no ports, the tuple's stay 0. */
+	if (source)
+		natgw_tuple_set_source(tuple, addr, transport.ports ? port : 0);
+	else
+		natgw_tuple_set_destination(tuple, addr, transport.ports ? port : 0);
+	return 0;
+}
+
+int natgw_rewrite_source(struct natgw_packet *packet, __be32 addr, __be16 port)
+{
+	return rewrite(packet, true, addr, port);
+}
+
+int natgw_rewrite_destination(struct natgw_packet *packet, __be32 addr, __be16 port)
+{
+	return rewrite(packet, false, addr, port);
+}
