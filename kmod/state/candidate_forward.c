@@ -1,0 +1,192 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* The forwards of a snapshot in the making. */
+#include <linux/errno.h>
+#include <linux/mm.h>
+#include <linux/slab.h>
+#include <linux/sort.h>
+
+#include "state/candidate_types.h"
+#include "state/refuse.h"
+
+static int compare_forwards(const void *a, const void *b)
+{
+	const struct natgw_forward *x = a, *y = b;
+
+	if (x->proto != y->proto)
+		return (int)x->proto - y->proto;
+	if (x->external != y->external)
+		return ntohl(x->external) < ntohl(y->external) ? -1 : 1;
+	return (int)x->ports.first - y->ports.first;
+}
+
+static u16 last_inside_port(const struct natgw_forward *forward)
+{
+	return forward->inside_port + (forward->ports.last - forward->ports.first);
+}
+
+/* Of those that begin at one inside endpoint the one that reaches farthest comes first. */
+static int compare_inside(const void *a, const void *b)
+{
+	const struct natgw_forward *x = *(const struct natgw_forward *const *)a;
+	const struct natgw_forward *y = *(const struct natgw_forward *const *)b;
+
+	if (x->proto != y->proto)
+		return (int)x->proto - y->proto;
+	if (x->inside != y->inside)
+		return ntohl(x->inside) < ntohl(y->inside) ? -1 : 1;
+	if (x->inside_port != y->inside_port)
+		return (int)x->inside_port - y->inside_port;
+	if (last_inside_port(x) != last_inside_port(y))
+		return (int)last_inside_port(y) - last_inside_port(x);
+	/* Both are of one array, sorted by external endpoint. */
+	return x < y ? -1 : x > y;
+}
+
+/* Whether the pool's own use of the address leaves room for forwards. */
+static bool address_is_shared(const struct natgw_draft *draft, const struct natgw_claim *claim,
+			      u32 addr)
+{
+	const struct natgw_pool *pool = draft->policy->pools[claim->owner];
+
+	if (pool->config.type != NATGW_POOL_TYPE_DYNAMIC)
+		return true;
+	return pool->config.dry == NATGW_DRY_PAT &&
+	       addr == pool->ranges[pool->n_ranges - 1].last;
+}
+
+/* What else the forward's external address is used for. */
+static int check_address(const struct natgw_draft *draft, struct natgw_forward *forward)
+{
+	const struct natgw_claim *claim;
+	char label[NATGW_LABEL_SIZE], other[NATGW_LABEL_SIZE];
+	u32 addr = ntohl(forward->external);
+
+	claim = natgw_draft_find_claim(draft, addr);
+	if (!claim ||
+	    (claim->kind == NATGW_EXTERNAL_POOL && address_is_shared(draft, claim, addr)))
+		return 0;
+	if (draft->candidate->follows && *forward->ifname) {
+		forward->external = 0;
+		return 0;
+	}
+
+	natgw_label_forward(label, forward);
+	if (claim->kind == NATGW_EXTERNAL_STATIC)
+		return natgw_refuse(draft->extack, -EINVAL,
+				    "%s: %pI4h is the external address of %s", label, &addr,
+				    natgw_label_static(other,
+						       &draft->policy->statics[claim->owner]));
+	return natgw_refuse(draft->extack, -EINVAL,
+			    "%s: pool \"%s\" gives address %pI4h to a host whole", label,
+			    draft->pools[claim->owner].config->name, &addr);
+}
+
+static int resolve_forwards(struct natgw_draft *draft)
+{
+	struct natgw_policy *policy = draft->policy;
+	struct rb_node *node;
+	u32 n = 0;
+	int err;
+
+	for (node = rb_first(&draft->candidate->forwards); node; node = rb_next(node), n++) {
+		struct natgw_forward *forward = &policy->forwards[n];
+
+		*forward = rb_entry(node, struct natgw_candidate_forward, node)->forward;
+		if (*forward->ifname)
+			forward->external = natgw_interface_address(draft->net, forward->ifname);
+		if (!forward->external)
+			continue;
+		err = check_address(draft, forward);
+		if (err)
+			return err;
+	}
+	policy->n_forwards = n;
+	return 0;
+}
+
+static bool forwards_overlap(const struct natgw_forward *a, const struct natgw_forward *b)
+{
+	return a->external && a->external == b->external && a->proto == b->proto &&
+	       a->ports.first <= b->ports.last && b->ports.first <= a->ports.last;
+}
+
+/*
+ * Sorts the forwards and refuses overlaps. Where an interface's address has
+ * changed, a forward that follows it gives way instead and has no address, so
+ * that another turn is needed: returns 1 then.
+ */
+static int sort_forwards(const struct natgw_draft *draft)
+{
+	struct natgw_policy *policy = draft->policy;
+	char one[NATGW_LABEL_SIZE], other[NATGW_LABEL_SIZE];
+	struct natgw_forward *last = NULL;
+	int again = 0;
+	u32 i;
+
+	sort(policy->forwards, policy->n_forwards, sizeof(*policy->forwards), compare_forwards,
+	     NULL);
+	for (i = 0; i < policy->n_forwards; i++) {
+		struct natgw_forward *forward = &policy->forwards[i];
+
+		if (!last || !forwards_overlap(last, forward)) {
+			last = forward;
+			continue;
+		}
+		if (!draft->candidate->follows || (!*forward->ifname && !*last->ifname))
+			return natgw_refuse(draft->extack, -EINVAL, "%s and %s overlap",
+					    natgw_label_forward(one, last),
+					    natgw_label_forward(other, forward));
+		again = 1;
+		if (*forward->ifname) {
+			forward->external = 0;
+		} else {
+			last->external = 0;
+			last = forward;
+		}
+	}
+	return again;
+}
+
+/* Leaves out those whose inside ports another one covers: lookups find by the first port. */
+static int index_inside(struct natgw_policy *policy)
+{
+	const struct natgw_forward **inside;
+	u32 n = 0, out = 0, i;
+
+	inside = kvmalloc_array(policy->n_forwards, sizeof(*inside), GFP_KERNEL_ACCOUNT);
+	if (!inside)
+		return -ENOMEM;
+	policy->forwards_inside = inside;
+
+	for (i = 0; i < policy->n_forwards; i++) {
+		if (policy->forwards[i].external)
+			inside[n++] = &policy->forwards[i];
+	}
+	sort(inside, n, sizeof(*inside), compare_inside, NULL);
+	for (i = 0; i < n; i++) {
+		if (out && inside[out - 1]->proto == inside[i]->proto &&
+		    inside[out - 1]->inside == inside[i]->inside &&
+		    last_inside_port(inside[out - 1]) >= last_inside_port(inside[i]))
+			continue;
+		inside[out++] = inside[i];
+	}
+	policy->n_forwards_inside = out;
+	return 0;
+}
+
+/* Fills in the snapshot's forwards. */
+int natgw_draft_forwards(struct natgw_draft *draft)
+{
+	struct natgw_policy *policy = draft->policy;
+	int err;
+
+	policy->forwards = kvmalloc_array(draft->candidate->n_forwards, sizeof(*policy->forwards),
+					  GFP_KERNEL_ACCOUNT);
+	if (!policy->forwards)
+		return -ENOMEM;
+
+	err = resolve_forwards(draft);
+	while (!err && (err = sort_forwards(draft)) > 0)
+		err = 0;
+	return err ?: index_inside(policy);
+}

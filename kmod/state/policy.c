@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* The life of a configuration snapshot and of the pools in it. */
+#include "state/policy.h"
+
+#include <linux/mm.h>
+#include <linux/slab.h>
+
+#include "state/policy_index.h"
+#include "state/pool.h"
+
+/* Seconds; the RFC clauses are those named in the ABI at enum natgw_timeout. */
+static const u32 default_timeouts[NATGW_TIMEOUT_MAX + 1] = {
+	[NATGW_TIMEOUT_UDP] = 300,
+	[NATGW_TIMEOUT_TCP_OPENING] = 240,
+	[NATGW_TIMEOUT_TCP_ESTABLISHED] = 7440,
+	[NATGW_TIMEOUT_TCP_CLOSING] = 240,
+	[NATGW_TIMEOUT_TCP_RESET] = 240,
+	[NATGW_TIMEOUT_ICMP] = 60,
+	[NATGW_TIMEOUT_OTHER] = 300,
+};
+
+void natgw_settings_reset(struct natgw_settings *settings)
+{
+	memset(settings, 0, sizeof(*settings));
+	settings->fastpath = NATGW_FASTPATH_AUTO;
+	settings->table_full = NATGW_TABLE_FULL_REFUSE;
+	settings->icmp_refusal = NATGW_ICMP_REFUSAL_ADMIN;
+	memcpy(settings->timeouts, default_timeouts, sizeof(settings->timeouts));
+}
+
+void natgw_pool_put(struct natgw_pool *pool)
+{
+	if (!pool || !refcount_dec_and_test(&pool->ref))
+		return;
+
+	if (pool->state)
+		natgw_pool_state_put(pool->state);
+	kfree(pool->config.addresses);
+	kfree(pool->config.excludes);
+	kfree(pool->config.ports);
+	kfree(pool->ranges);
+	kfree(pool->offsets);
+	kfree(pool);
+}
+
+struct natgw_policy *natgw_policy_create(void)
+{
+	struct natgw_policy *policy;
+
+	policy = kzalloc(sizeof(*policy), GFP_KERNEL_ACCOUNT);
+	if (policy)
+		natgw_settings_reset(&policy->settings);
+	return policy;
+}
+
+void natgw_policy_destroy(struct natgw_policy *policy)
+{
+	u32 i;
+
+	if (!policy)
+		return;
+
+	for (i = 0; policy->pools && i < policy->n_pools; i++)
+		natgw_pool_put(policy->pools[i]);
+	natgw_policy_index_destroy(policy->index);
+	kvfree(policy->pools);
+	kvfree(policy->pools_by_id);
+	kvfree(policy->rules);
+	kvfree(policy->statics);
+	kvfree(policy->forwards);
+	kvfree(policy->forwards_inside);
+	kvfree(policy->externals);
+	kvfree(policy->outside);
+	kfree(policy);
+}
+
+static void destroy_after_grace_period(struct rcu_head *rcu)
+{
+	natgw_policy_destroy(container_of(rcu, struct natgw_policy, rcu));
+}
+
+void natgw_policy_destroy_rcu(struct natgw_policy *policy)
+{
+	if (policy)
+		call_rcu(&policy->rcu, destroy_after_grace_period);
+}
