@@ -6,22 +6,6 @@
 #include "state/candidate_types.h"
 #include "state/refuse.h"
 
-/* By enum natgw_timeout; 0 where no RFC says a minimum. */
-static const struct {
-	const char *name;
-	u32 minimum;
-	const char *clause;
-} timeouts[NATGW_TIMEOUT_MAX + 1] = {
-	[NATGW_TIMEOUT_UDP] = { "udp", 120, "RFC 4787 REQ-5" },
-	[NATGW_TIMEOUT_TCP_OPENING] = { "tcp-opening", 240, "RFC 5382 REQ-5" },
-	[NATGW_TIMEOUT_TCP_ESTABLISHED] = { "tcp-established", 7440, "RFC 5382 REQ-5" },
-	[NATGW_TIMEOUT_TCP_CLOSING] = { "tcp-closing", 240, "RFC 5382 REQ-5" },
-	/* RFC 7857 section 2.2: four minutes only SHOULD pass. */
-	[NATGW_TIMEOUT_TCP_RESET] = { "tcp-reset", 0, "" },
-	[NATGW_TIMEOUT_ICMP] = { "icmp", 60, "RFC 5508 REQ-2" },
-	[NATGW_TIMEOUT_OTHER] = { "other", 0, "" },
-};
-
 static const char *label_override(char label[NATGW_LABEL_SIZE],
 				  const struct natgw_timeout_override *override)
 {
@@ -53,7 +37,7 @@ int natgw_candidate_timeout_set(struct natgw_candidate *candidate, u8 timeout, u
 	if (!timeout || timeout > NATGW_TIMEOUT_MAX)
 		return natgw_refuse(extack, -EINVAL, "no timeout %u", timeout);
 
-	scnprintf(label, sizeof(label), "timeout %s", timeouts[timeout].name);
+	scnprintf(label, sizeof(label), "timeout %s", natgw_timeout_kinds[timeout].name);
 	err = check_seconds(label, seconds, extack);
 	if (!err)
 		candidate->settings.timeouts[timeout] = seconds;
@@ -137,15 +121,16 @@ int natgw_candidate_override_del(struct natgw_candidate *candidate,
 
 static int refuse_short(const struct natgw_draft *draft, const char *label, u32 seconds, u8 timeout)
 {
+	const struct natgw_timeout_kind *kind = &natgw_timeout_kinds[timeout];
+
 	/* Say what the operator did: switched the permission off, or chose the number. */
 	if (draft->running->settings.allow_short_timeouts)
 		return natgw_refuse(draft->extack, -ERANGE,
 				    "allow-short-timeouts cannot be off: %s is %u s, below the %u s of %s",
-				    label, seconds, timeouts[timeout].minimum,
-				    timeouts[timeout].clause);
+				    label, seconds, kind->minimum, kind->clause);
 	return natgw_refuse(draft->extack, -ERANGE,
 			    "%s: %u s is below the %u s of %s; \"set allow-short-timeouts on\" permits it",
-			    label, seconds, timeouts[timeout].minimum, timeouts[timeout].clause);
+			    label, seconds, kind->minimum, kind->clause);
 }
 
 static int check_minimums(const struct natgw_draft *draft)
@@ -155,9 +140,9 @@ static int check_minimums(const struct natgw_draft *draft)
 	u32 i;
 
 	for (i = 1; i <= NATGW_TIMEOUT_MAX; i++) {
-		if (settings->timeouts[i] >= timeouts[i].minimum)
+		if (settings->timeouts[i] >= natgw_timeout_minimum(i))
 			continue;
-		scnprintf(label, sizeof(label), "timeout %s", timeouts[i].name);
+		scnprintf(label, sizeof(label), "timeout %s", natgw_timeout_kinds[i].name);
 		return refuse_short(draft, label, settings->timeouts[i], i);
 	}
 
@@ -167,7 +152,7 @@ static int check_minimums(const struct natgw_draft *draft)
 		u8 timeout = tcp ? NATGW_TIMEOUT_TCP_ESTABLISHED : NATGW_TIMEOUT_UDP;
 
 		/* RFC 4787 REQ-5a: UDP to well-known ports may be as short as one likes. */
-		if (override->seconds >= timeouts[timeout].minimum ||
+		if (override->seconds >= natgw_timeout_minimum(timeout) ||
 		    (!tcp && override->ports.last < NATGW_PORT_SPLIT))
 			continue;
 		return refuse_short(draft, label_override(label, override), override->seconds,

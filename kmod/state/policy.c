@@ -8,24 +8,16 @@
 #include "state/policy_index.h"
 #include "state/pool.h"
 
-/* Seconds; the RFC clauses are those named in the ABI at enum natgw_timeout. */
-static const u32 default_timeouts[NATGW_TIMEOUT_MAX + 1] = {
-	[NATGW_TIMEOUT_UDP] = 300,
-	[NATGW_TIMEOUT_TCP_OPENING] = 240,
-	[NATGW_TIMEOUT_TCP_ESTABLISHED] = 7440,
-	[NATGW_TIMEOUT_TCP_CLOSING] = 240,
-	[NATGW_TIMEOUT_TCP_RESET] = 240,
-	[NATGW_TIMEOUT_ICMP] = 60,
-	[NATGW_TIMEOUT_OTHER] = 300,
-};
-
 void natgw_settings_reset(struct natgw_settings *settings)
 {
+	u32 i;
+
 	memset(settings, 0, sizeof(*settings));
 	settings->fastpath = NATGW_FASTPATH_AUTO;
 	settings->table_full = NATGW_TABLE_FULL_REFUSE;
 	settings->icmp_refusal = NATGW_ICMP_REFUSAL_ADMIN;
-	memcpy(settings->timeouts, default_timeouts, sizeof(settings->timeouts));
+	for (i = 0; i <= NATGW_TIMEOUT_MAX; i++)
+		settings->timeouts[i] = natgw_timeout_default(i);
 }
 
 void natgw_pool_put(struct natgw_pool *pool)

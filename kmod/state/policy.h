@@ -364,6 +364,27 @@ const struct natgw_external *natgw_policy_find_external(const struct natgw_polic
 							__be32 addr);
 
 /**
+ * struct natgw_timeout_kind - what there is to know of a timeout
+ * @name: as the operator writes it
+ * @seconds: default
+ * @minimum: the least that the RFC allows, 0 where none says
+ * @clause: which RFC, and where
+ */
+struct natgw_timeout_kind {
+	const char *name;
+	u32 seconds;
+	u32 minimum;
+	const char *clause;
+};
+
+/* By enum natgw_timeout. */
+extern const struct natgw_timeout_kind natgw_timeout_kinds[NATGW_TIMEOUT_MAX + 1];
+
+/* Default of an enum natgw_timeout, and what an RFC wants at least (0: nothing), in seconds. */
+u32 natgw_timeout_default(u8 timeout);
+u32 natgw_timeout_minimum(u8 timeout);
+
+/**
  * natgw_policy_timeout() - seconds a session may be idle
  * @policy: the snapshot
  * @timeout: enum natgw_timeout

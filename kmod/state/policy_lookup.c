@@ -258,21 +258,3 @@ const struct natgw_external *natgw_policy_find_external(const struct natgw_polic
 	}
 	return NULL;
 }
-
-u32 natgw_policy_timeout(const struct natgw_policy *policy, u8 timeout, u8 proto, __be16 dport)
-{
-	const struct natgw_settings *settings = &policy->settings;
-	u32 i;
-
-	if (timeout != NATGW_TIMEOUT_UDP && timeout != NATGW_TIMEOUT_TCP_ESTABLISHED)
-		return settings->timeouts[timeout];
-
-	for (i = 0; i < settings->n_overrides; i++) {
-		const struct natgw_timeout_override *override = &settings->overrides[i];
-
-		if (override->proto == proto && ntohs(dport) >= override->ports.first &&
-		    ntohs(dport) <= override->ports.last)
-			return override->seconds;
-	}
-	return settings->timeouts[timeout];
-}

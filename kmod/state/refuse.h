@@ -15,12 +15,15 @@ struct netlink_ext_ack;
  *
  * The kernel's NL_SET_ERR_MSG_FMT() is missing in Linux 6.1 and cuts a sentence off at 79
  * characters later on. The sentence here lives in one of a few buffers that are used in turn, as
- * nothing tells when the kernel has copied it into the answer; that happens soon after the
+ * nothing tells when the kernel has copied it into its answer; that happens soon after the
  * request's handler has returned.
  *
  * Context: process. Return: @error, to be returned in the same breath.
  */
 __printf(3, 4)
 int natgw_refuse(struct netlink_ext_ack *extack, int error, const char *format, ...);
+
+/* Frees the buffers. Context: module exit, no handler can run any more. */
+void natgw_refuse_exit(void);
 
 #endif
