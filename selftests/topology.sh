@@ -1,0 +1,202 @@
+# shellcheck shell=bash
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# Part of lib.sh: builds the topologies drawn there, and checks afterwards what no scenario may break.
+#
+# shellcheck disable=SC2034,SC2154 # variables are lib.sh's
+
+# make_ns VARIABLE...: namespaces named after the variables, which are set
+make_ns() {
+	local variable batch='' suffix
+
+	printf -v suffix '%04x%02x' $((SRANDOM & 0xffff)) $(($$ & 0xff))
+	for variable; do
+		declare -g "$variable=${variable,,}-$suffix"
+		batch+="netns add ${!variable}"$'\n'
+		defer ip netns del "${!variable}"
+	done
+	ip -batch - <<<"$batch" || bail "namespaces cannot be made"
+}
+
+# Addresses that frames and flows speak for: the gateway need not ask who has them.
+played() {
+	local device=$1 address
+
+	shift
+	for address; do
+		echo "neigh replace $address lladdr $MAC_PLAYED dev $device nud permanent"
+	done
+}
+
+gateway_batch() {
+	cat <<-END
+		link set lo up
+		address add 10.0.0.1/24 dev in0
+		address add 203.0.113.1/24 dev out0
+		link set in0 up
+		link set out0 up
+		route add 10.1.0.0/16 via 10.0.0.50
+		route add default via 203.0.113.150
+		$(played in0 10.0.0.{50,51,52,53})
+		$(played out0 203.0.113.{150,151,152,153})
+	END
+}
+
+gateway_links() {
+	cat <<-END
+		link add in0 netns $GW address $MAC_IN type veth peer name g netns $SW
+		link add out0 netns $GW address $MAC_OUT type veth peer name g netns $WS
+	END
+}
+
+wires() {
+	make_ns GW SW WS
+	ip -batch - <<<"$(gateway_links)" || bail "links cannot be made"
+	ip -n "$SW" link set g up
+	ip -n "$WS" link set g up
+	ip -n "$GW" -batch - <<-END || bail "the gateway cannot be set up"
+		$(gateway_batch)
+		$(played in0 10.0.0.{11,12,13})
+		$(played out0 203.0.113.{101,102,201})
+	END
+}
+
+# host NAMESPACE ADDRESS...: the first one's network decides the way to the gateway
+host() {
+	local ns=$1 address batch='link set lo up'$'\n'
+
+	shift
+	for address; do
+		batch+="address add $address/24 dev eth0"$'\n'
+	done
+	batch+='link set eth0 up'$'\n'
+	case $1 in
+	10.*) batch+='route add default via 10.0.0.1' ;;
+	*) batch+='route add 198.51.100.0/29 via 203.0.113.1' ;;
+	esac
+	ip -n "$ns" -batch - <<<"$batch"
+}
+
+# switch NAMESPACE PORT...
+switch() {
+	local ns=$1 port batch='link add br0 type bridge'$'\n'
+
+	shift
+	for port; do
+		batch+="link set $port master br0 up"$'\n'
+	done
+	ip -n "$ns" -batch - <<<"$batch"'link set br0 up'
+}
+
+bridged() {
+	make_ns GW SW WS I1 I2 O1 O2
+	ip -batch - <<-END || bail "links cannot be made"
+		$(gateway_links)
+		link add i1 netns $SW type veth peer name eth0 netns $I1
+		link add i2 netns $SW type veth peer name eth0 netns $I2
+		link add o1 netns $WS type veth peer name eth0 netns $O1
+		link add o2 netns $WS type veth peer name eth0 netns $O2
+	END
+	switch "$SW" g i1 i2 || bail "the inside switch cannot be made"
+	switch "$WS" g o1 o2 || bail "the outside switch cannot be made"
+	host "$I1" 10.0.0.11 || bail "I1 cannot be set up"
+	host "$I2" 10.0.0.12 10.0.0.13 || bail "I2 cannot be set up"
+	host "$O1" 203.0.113.101 203.0.113.102 || bail "O1 cannot be set up"
+	host "$O2" 203.0.113.201 || bail "O2 cannot be set up"
+	ip -n "$GW" -batch - <<<"$(gateway_batch)" || bail "the gateway cannot be set up"
+}
+
+# topology [wires]
+topology() {
+	[ "$(id -u)" = 0 ] || skip_all "needs root"
+	command -v natgw >/dev/null || skip_all "natgw is not installed"
+	case ${1-} in
+	wires) wires ;;
+	*) bridged ;;
+	esac
+	"$helpers/netset" ns="$GW" net.ipv4.ip_forward=1 net.ipv4.conf.all.log_martians=1 \
+		net.ipv4.icmp_ratelimit=0 net.ipv4.icmp_msgs_per_sec=100000 \
+		net.ipv4.icmp_msgs_burst=100000 || bail "sysctl"
+	watch_wires
+}
+
+# watch_wires [WORD...]: begin to hold the wires against the rules of helpers/wire.c
+watch_wires() {
+	[ -z "${NATGW_PCAP-}" ] || set -- "$@" "pcap=$NATGW_PCAP/$scenario.pcap"
+	start_ready wire "$helpers/wire" "lan=$SW,g" "wan=$WS,g" "inside=$INSIDE" "pool=$POOLS" "$@"
+	wire=$started
+	wire_fd=$ready_fd
+}
+
+# No more watching, and no verdict: for what a scenario breaks on purpose.
+unwatch_wires() {
+	stop "$wire"
+	wire=
+}
+
+# --- invariants ------------------------------------------------------------
+
+check_wires() {
+	local rule count first
+
+	[ -n "$wire" ] || return 0
+	kill -TERM "$wire"
+	while read -r -t 30 rule count first; do
+		case $rule in
+		leak) is "no inside address on the outside wire" "$count $first" "0 " ;;
+		pool) is "no external address towards inside hosts" "$count $first" "0 " ;;
+		checksum) is "every checksum on the wires right" "$count $first" "0 " ;;
+		redirect) is "no ICMP redirect" "$count $first" "0 " ;;
+		frames) note "$count frames seen" ;;
+		lost) [ "$count" = 0 ] || note "$count frames not looked at" ;;
+		esac
+	done <&"$wire_fd"
+	wait "$wire"
+	wire=
+}
+
+check_receivers() {
+	local ns words=()
+
+	[ -n "$I1" ] || return 0
+	for ns in "$I1" "$I2" "$O1" "$O2"; do
+		words+=("ns=$ns" errors)
+	done
+	is "no host counted a bad header or checksum" "$("$helpers/netset" "${words[@]}" | xargs)" \
+		"0 0 0 0"
+}
+
+check_log() {
+	local bad='BUG|WARNING|Oops|Call Trace|hw csum failure|bad_offload|martian|KASAN|UBSAN'
+
+	bad+='|general protection|unregister_netdevice: waiting|natgw.*(fail|corrupt)'
+	is "kernel log clean" \
+		"$(dmesg | sed -n "/natgw-test: $scenario $$ begins/,\$p" | sed 1d | grep -E "$bad")" ""
+}
+
+check_state() {
+	local stats what
+
+	stats=$(nat -j stats)
+	for what in sessions mappings; do
+		is "$what made less $what ended are $what there" \
+			"$(($(number "${what}_created" "$stats") - $(number "${what}_ended" "$stats")))" \
+			"$(number "$what" "$stats")"
+	done
+	nat flush
+	stats=$(nat -j status)
+	is "nothing left after flush" "$(number sessions "$stats") $(number mappings "$stats") $(
+		number subscribers "$stats")" "0 0 0"
+}
+
+# finish: the invariants, the plan, the exit status
+finish() {
+	check_wires
+	check_receivers
+	check_state
+	check_log
+	finished=1
+	printf '1..%d\n' "$results"
+	[ "$failed" = 0 ]
+	exit
+}
