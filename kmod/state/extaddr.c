@@ -1,0 +1,361 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* See extaddr.h. */
+#include <linux/in.h>
+#include <linux/inetdevice.h>
+#include <linux/kernel.h>
+#include <linux/random.h>
+#include <net/route.h>
+
+#include "state/extaddr.h"
+#include "state/mapping.h"
+#include "state/socket.h"
+
+/* Ports of local sockets that one claim passes over before it gives up. */
+enum { SOCKET_TRIES = 64 };
+
+int natgw_portmap_column(u8 proto)
+{
+	switch (proto) {
+	case IPPROTO_TCP:
+		return NATGW_PORTMAP_TCP;
+	case IPPROTO_UDP:
+		return NATGW_PORTMAP_UDP;
+	case IPPROTO_ICMP:
+		return NATGW_PORTMAP_ICMP;
+	default:
+		return -1;
+	}
+}
+
+static u8 column_proto(unsigned int column)
+{
+	static const u8 proto[NATGW_PORTMAPS] = { IPPROTO_TCP, IPPROTO_UDP, IPPROTO_ICMP };
+
+	return proto[column];
+}
+
+static const struct natgw_pool *pool_of(const struct natgw_policy *policy, __be32 addr)
+{
+	const struct natgw_external *external = natgw_policy_find_external(policy, addr);
+
+	return external && external->kind == NATGW_EXTERNAL_POOL ? external->pool : NULL;
+}
+
+/* Whether the configuration keeps a port from PAT, whoever has it now. */
+static bool withheld(const struct natgw_policy *policy, const struct natgw_pool *pool, __be32 addr,
+		     u8 proto, u16 port)
+{
+	if (proto == IPPROTO_ICMP)
+		return false;
+	if (!port || (pool && !natgw_pool_has_port(pool, port)))
+		return true;
+	return natgw_policy_find_forward(policy, proto, addr, htons(port));
+}
+
+static void claim_range(struct natgw_portmap *map, u32 first, u32 last)
+{
+	u32 port;
+
+	for (port = first; port <= last; port++)
+		natgw_portmap_claim(map, port);
+}
+
+/* Claims all that is withheld, range by range: a softirq may be waiting for the map. */
+static void withhold(struct natgw_portmap *map, const struct natgw_policy *policy, __be32 addr,
+		     u8 proto)
+{
+	const struct natgw_pool *pool = pool_of(policy, addr);
+	u32 next = 1, i;
+
+	if (proto == IPPROTO_ICMP)
+		return;
+	natgw_portmap_claim(map, 0);
+	for (i = 0; pool && i < pool->config.n_ports; i++) {
+		claim_range(map, next, pool->config.ports[i].first - 1);
+		next = pool->config.ports[i].last + 1;
+	}
+	if (i)
+		claim_range(map, next, NATGW_PORTMAP_PORTS - 1);
+	for (i = 0; i < policy->n_forwards; i++) {
+		const struct natgw_forward *forward = &policy->forwards[i];
+
+		if (forward->proto == proto && forward->external == addr)
+			claim_range(map, forward->ports.first, forward->ports.last);
+	}
+}
+
+static struct natgw_extaddr *extaddr_create(struct natgw_net *nn, __be32 addr)
+{
+	struct natgw_extaddr *extaddr, *other;
+
+	extaddr = kzalloc(sizeof(*extaddr), GFP_ATOMIC | __GFP_NOWARN);
+	if (!extaddr)
+		return NULL;
+	extaddr->addr = addr;
+	extaddr->own = inet_addr_type(nn->net, addr) == RTN_LOCAL;
+	other = xa_cmpxchg_bh(&nn->extaddrs, ntohl(addr), NULL, extaddr,
+			      GFP_ATOMIC | __GFP_NOWARN);
+	if (!other)
+		return extaddr;
+	kfree(extaddr);
+	return xa_is_err(other) ? NULL : other;
+}
+
+/* Two CPUs may make the map at once; the first one to publish its map wins. */
+static struct natgw_portmap *map_create(struct natgw_extaddr *extaddr,
+					const struct natgw_policy *policy, unsigned int column)
+{
+	struct natgw_portmap *map, *other;
+
+	map = kmalloc(sizeof(*map), GFP_ATOMIC | __GFP_NOWARN);
+	if (!map)
+		return NULL;
+	natgw_portmap_init(map);
+	withhold(map, policy, extaddr->addr, column_proto(column));
+	WRITE_ONCE(extaddr->generation[column], policy->generation);
+	other = cmpxchg(&extaddr->maps[column], NULL, map);
+	if (!other)
+		return map;
+	kfree(map);
+	return other;
+}
+
+static struct natgw_portmap *map_get(struct natgw_net *nn, const struct natgw_policy *policy,
+				     __be32 addr, unsigned int column, bool *own)
+{
+	struct natgw_extaddr *extaddr = xa_load(&nn->extaddrs, ntohl(addr));
+	struct natgw_portmap *map;
+
+	if (!extaddr)
+		extaddr = extaddr_create(nn, addr);
+	if (!extaddr)
+		return NULL;
+	*own = READ_ONCE(extaddr->own);
+	map = READ_ONCE(extaddr->maps[column]);
+	return map ?: map_create(extaddr, policy, column);
+}
+
+/* The ports that may stand in for @port: its class, where the pool has any of it. */
+static struct natgw_port_range port_class(const struct natgw_claim *claim)
+{
+	const struct natgw_pool *pool = claim->pool;
+	bool low = ntohs(claim->port) < NATGW_PORT_SPLIT;
+
+	if (claim->proto == IPPROTO_ICMP)
+		return (struct natgw_port_range){ 0, NATGW_PORTMAP_PORTS - 1 };
+	if (pool && pool->config.n_ports) {
+		const struct natgw_port_range *ports = pool->config.ports;
+
+		if (ports[0].first >= NATGW_PORT_SPLIT)
+			low = false;
+		else if (ports[pool->config.n_ports - 1].last < NATGW_PORT_SPLIT)
+			low = true;
+	}
+	if (low)
+		return (struct natgw_port_range){ 1, NATGW_PORT_SPLIT - 1 };
+	return (struct natgw_port_range){ NATGW_PORT_SPLIT, NATGW_PORTMAP_PORTS - 1 };
+}
+
+static bool socket_has(struct natgw_net *nn, const struct natgw_claim *claim, bool own, u16 port)
+{
+	return own && !claim->local &&
+	       natgw_socket_has_port(nn->net, claim->proto, claim->addr, htons(port));
+}
+
+static bool claim_same(struct natgw_net *nn, const struct natgw_claim *claim,
+		       struct natgw_portmap *map, bool own)
+{
+	u16 port = ntohs(claim->port);
+
+	if (!claim->exact && claim->pool && !claim->pool->config.preserve)
+		return false;
+	if (!natgw_portmap_claim(map, port))
+		return false;
+	if (!socket_has(nn, claim, own, port))
+		return true;
+	natgw_portmap_release(map, port);
+	return false;
+}
+
+static int claim_other(struct natgw_net *nn, const struct natgw_claim *claim,
+		       struct natgw_portmap *map, bool own)
+{
+	struct natgw_port_range ports = port_class(claim);
+	enum natgw_parity parity = NATGW_PARITY_ANY;
+	int tries, port;
+	u32 start;
+
+	if (claim->pool && claim->pool->config.parity && claim->proto != IPPROTO_ICMP)
+		parity = ntohs(claim->port) & 1 ? NATGW_PARITY_ODD : NATGW_PARITY_EVEN;
+	for (tries = 0; tries < SOCKET_TRIES; tries++) {
+		start = ports.first + reciprocal_scale(get_random_u32(),
+						       ports.last - ports.first + 1);
+		port = natgw_portmap_claim_any(map, ports.first, ports.last, start, parity);
+		if (port < 0 && parity != NATGW_PARITY_ANY) {
+			parity = NATGW_PARITY_ANY;
+			continue;
+		}
+		if (port < 0 || !socket_has(nn, claim, own, port))
+			return port;
+		natgw_portmap_release(map, port);
+	}
+	return -ENOSPC;
+}
+
+int natgw_extaddr_claim(struct natgw_net *nn, const struct natgw_policy *policy,
+			const struct natgw_claim *claim, __be16 *port)
+{
+	int column = natgw_portmap_column(claim->proto);
+	struct natgw_portmap *map;
+	bool own = false;
+	int ret;
+
+	if (WARN_ON_ONCE(column < 0))
+		return -ENOSPC;
+	map = map_get(nn, policy, claim->addr, column, &own);
+	if (!map)
+		return -ENOMEM;
+	if (claim_same(nn, claim, map, own)) {
+		*port = claim->port;
+		return 0;
+	}
+	if (claim->exact)
+		return -ENOSPC;
+	ret = claim_other(nn, claim, map, own);
+	if (ret < 0)
+		return ret;
+	*port = htons(ret);
+	return 0;
+}
+
+void natgw_extaddr_release(struct natgw_net *nn, __be32 addr, u8 proto, __be16 port)
+{
+	struct natgw_extaddr *extaddr = xa_load(&nn->extaddrs, ntohl(addr));
+	const struct natgw_policy *policy = rcu_dereference(nn->policy);
+	int column = natgw_portmap_column(proto);
+	struct natgw_portmap *map;
+
+	if (!extaddr || column < 0)
+		return;
+	map = READ_ONCE(extaddr->maps[column]);
+	if (map && !withheld(policy, pool_of(policy, addr), addr, proto, ntohs(port)))
+		natgw_portmap_release(map, ntohs(port));
+}
+
+u32 natgw_extaddr_used(struct natgw_net *nn, __be32 addr, enum natgw_portmap_column column)
+{
+	struct natgw_extaddr *extaddr = xa_load(&nn->extaddrs, ntohl(addr));
+	struct natgw_portmap *map = extaddr ? READ_ONCE(extaddr->maps[column]) : NULL;
+
+	return map ? natgw_portmap_used(map) : 0;
+}
+
+static void reconcile_map(struct natgw_net *nn, struct natgw_extaddr *extaddr, unsigned int column,
+			  const struct natgw_policy *former, const struct natgw_policy *policy)
+{
+	const struct natgw_pool *pool = pool_of(policy, extaddr->addr);
+	const struct natgw_pool *was = pool_of(former, extaddr->addr);
+	struct natgw_portmap *map = extaddr->maps[column];
+	u8 proto = column_proto(column);
+	__be32 addr = extaddr->addr;
+	u32 port;
+
+	for (port = 0; port < NATGW_PORTMAP_PORTS; port++) {
+		bool before = withheld(former, was, addr, proto, port);
+		bool now = withheld(policy, pool, addr, proto, port);
+
+		if (now && !before)
+			natgw_portmap_claim(map, port);
+		else if (before && !now &&
+			 !natgw_mapping_find_external(nn, proto, addr, htons(port)))
+			natgw_portmap_release(map, port);
+		if (!(port & 1023))
+			cond_resched_rcu();
+	}
+}
+
+static void extaddr_free_rcu(struct rcu_head *rcu)
+{
+	struct natgw_extaddr *extaddr = container_of(rcu, struct natgw_extaddr, rcu);
+	int i;
+
+	for (i = 0; i < NATGW_PORTMAPS; i++)
+		kfree(extaddr->maps[i]);
+	kfree(extaddr);
+}
+
+/*
+ * A map made by the new snapshot is right already, and its bits are being
+ * claimed. In an older one nobody can claim a port that was withheld, so that
+ * a set bit without a mapping is the former configuration's.
+ */
+void natgw_extaddr_reconcile(struct natgw_net *nn, const struct natgw_policy *former,
+			     const struct natgw_policy *policy)
+{
+	struct natgw_extaddr *extaddr;
+	unsigned long index;
+	int i;
+
+	rcu_read_lock();
+	xa_for_each(&nn->extaddrs, index, extaddr) {
+		for (i = 0; i < NATGW_PORTMAPS; i++) {
+			if (READ_ONCE(extaddr->maps[i]) && i != NATGW_PORTMAP_ICMP &&
+			    extaddr->generation[i] != policy->generation)
+				reconcile_map(nn, extaddr, i, former, policy);
+		}
+	}
+	rcu_read_unlock();
+}
+
+void natgw_extaddr_prune(struct natgw_net *nn, const struct natgw_policy *policy)
+{
+	struct natgw_extaddr *extaddr;
+	unsigned long index;
+
+	xa_for_each(&nn->extaddrs, index, extaddr) {
+		if (natgw_policy_find_external(policy, extaddr->addr))
+			continue;
+		xa_erase_bh(&nn->extaddrs, index);
+		call_rcu(&extaddr->rcu, extaddr_free_rcu);
+	}
+}
+
+void natgw_extaddr_refresh(struct natgw_net *nn)
+{
+	struct natgw_extaddr *extaddr;
+	unsigned long index;
+
+	xa_for_each(&nn->extaddrs, index, extaddr)
+		WRITE_ONCE(extaddr->own, inet_addr_type(nn->net, extaddr->addr) == RTN_LOCAL);
+}
+
+void natgw_extaddr_flush(struct natgw_net *nn)
+{
+	struct natgw_extaddr *extaddr;
+	unsigned long index;
+
+	xa_for_each(&nn->extaddrs, index, extaddr) {
+		xa_erase_bh(&nn->extaddrs, index);
+		extaddr_free_rcu(&extaddr->rcu);
+	}
+	xa_destroy(&nn->extaddrs);
+}
+
+u64 natgw_extaddr_memory(struct natgw_net *nn)
+{
+	struct natgw_extaddr *extaddr;
+	unsigned long index;
+	u64 bytes = 0;
+	int i;
+
+	rcu_read_lock();
+	xa_for_each(&nn->extaddrs, index, extaddr) {
+		bytes += ksize(extaddr);
+		for (i = 0; i < NATGW_PORTMAPS; i++) {
+			if (READ_ONCE(extaddr->maps[i]))
+				bytes += ksize(extaddr->maps[i]);
+		}
+	}
+	rcu_read_unlock();
+	return bytes;
+}

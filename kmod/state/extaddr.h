@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* An external address in use: which of its ports, and identifiers, are taken. */
+#ifndef _NATGW_STATE_EXTADDR_H
+#define _NATGW_STATE_EXTADDR_H
+
+#include "lib/portmap.h"
+#include "state/net.h"
+
+/* Protocols with a port map of their own. */
+enum natgw_portmap_column {
+	NATGW_PORTMAP_TCP,
+	NATGW_PORTMAP_UDP,
+	NATGW_PORTMAP_ICMP,
+	NATGW_PORTMAPS,
+};
+
+/**
+ * struct natgw_extaddr - ports of one external address
+ * @addr: the address
+ * @maps: by enum natgw_portmap_column; NULL until first used. A bit is set
+ *	  while a mapping has the port, or while the configuration withholds it
+ *	  (outside the pool's ranges, or a forward's)
+ * @generation: of the snapshot by which each map was made
+ * @own: the gateway has the address too: ports of its sockets are left alone
+ * @rcu: frees it
+ *
+ * Made at the first allocation from the address; goes when the address leaves the configuration.
+ */
+struct natgw_extaddr {
+	__be32 addr;
+	struct natgw_portmap *maps[NATGW_PORTMAPS];
+	u32 generation[NATGW_PORTMAPS];
+	bool own;
+	struct rcu_head rcu;
+};
+
+/**
+ * struct natgw_claim - what port is wanted
+ * @pool: from this pool; NULL for the gateway's own traffic and forwards: any port that is free
+ * @addr: of this external address
+ * @proto: TCP, UDP or ICMP
+ * @port: the inside port: preserved if it may be; its class and parity count
+ * @local: for the gateway's own socket, which has the port already
+ * @exact: only @port will do
+ */
+struct natgw_claim {
+	const struct natgw_pool *pool;
+	__be32 addr;
+	u8 proto;
+	__be16 port;
+	bool local;
+	bool exact;
+};
+
+/**
+ * natgw_extaddr_claim() - claim a free port
+ * @nn: the namespace
+ * @policy: the current snapshot
+ * @claim: what is wanted
+ * @port: set to the port claimed
+ *
+ * 1) the inside port itself, where the pool preserves ports (RFC 4787 REQ-3);
+ * 2) any port of its class (REQ-3a) and, where asked, parity (REQ-4), the
+ *    first free one from an unpredictable start (RFC 6056).
+ * ICMP identifiers know no classes. Bounded: see portmap.h.
+ *
+ * Context: bottom halves off, under rcu_read_lock().
+ * Return: 0, -ENOSPC (none is free), or -ENOMEM.
+ */
+int natgw_extaddr_claim(struct natgw_net *nn, const struct natgw_policy *policy,
+			const struct natgw_claim *claim, __be16 *port);
+
+/* Give a port back. Context: under rcu_read_lock(). */
+void natgw_extaddr_release(struct natgw_net *nn, __be32 addr, u8 proto, __be16 port);
+
+/* Ports of @addr that mappings or the configuration hold, and whether the address has a map. */
+u32 natgw_extaddr_used(struct natgw_net *nn, __be32 addr, enum natgw_portmap_column column);
+
+/**
+ * natgw_extaddr_reconcile() - make the withheld ports those of a new snapshot
+ * @nn: the namespace; config mutex held; @policy is published and readers of the former are gone
+ * @former: the snapshot before
+ * @policy: the snapshot now
+ *
+ * Context: process.
+ */
+void natgw_extaddr_reconcile(struct natgw_net *nn, const struct natgw_policy *former,
+			     const struct natgw_policy *policy);
+
+/* Forgets addresses that @policy no longer has; no mapping is left on them. Context: process. */
+void natgw_extaddr_prune(struct natgw_net *nn, const struct natgw_policy *policy);
+
+/* Looks again which addresses are the gateway's own. Context: process, under rcu_read_lock(). */
+void natgw_extaddr_refresh(struct natgw_net *nn);
+
+/* The port map column of a protocol, or -1 where it has none. */
+int natgw_portmap_column(u8 proto);
+
+/* Frees all; no packet and no mapping is left. Context: process. */
+void natgw_extaddr_flush(struct natgw_net *nn);
+
+/* Bytes of all port maps. Context: process. */
+u64 natgw_extaddr_memory(struct natgw_net *nn);
+
+#endif

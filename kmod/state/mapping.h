@@ -1,0 +1,146 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Mappings: (protocol, inside endpoint) <-> (protocol, external endpoint); the BIB of RFC 6146. */
+#ifndef _NATGW_STATE_MAPPING_H
+#define _NATGW_STATE_MAPPING_H
+
+#include "state/net.h"
+#include "state/pool.h"
+#include "state/subscriber.h"
+
+/**
+ * struct natgw_mapping_inside - the inside key
+ * @addr: inside address
+ * @remote: ADM and APDM: the remote address, else 0
+ * @port: inside port or identifier; 0 for a whole address
+ * @remote_port: APDM: the remote port, else 0
+ * @pool: id of the pool; 0 for a forward and for the gateway's own traffic
+ * @zone: of the inside host
+ * @proto: IP protocol; 0 for a whole address
+ */
+struct natgw_mapping_inside {
+	__be32 addr;
+	__be32 remote;
+	__be16 port;
+	__be16 remote_port;
+	u16 pool;
+	u16 zone;
+	u8 proto;
+	u8 pad[3];
+};
+
+/* The external key; port and proto 0 for a whole address. */
+struct natgw_mapping_external {
+	__be32 addr;
+	__be16 port;
+	u8 proto;
+	u8 pad;
+};
+
+/**
+ * struct natgw_mapping - one mapping; at most 64 bytes
+ * @inside_node: in natgw_net.mappings_inside
+ * @external_node: in natgw_net.mappings_external
+ * @inside: inside key
+ * @external: external key
+ * @kind: enum natgw_mapping_kind
+ * @behaviour: enum natgw_mapping_behaviour
+ * @filtering: enum natgw_filtering_behaviour
+ * @doomed: the configuration no longer allows it; its sessions are being ended
+ * @sessions: number of its sessions, and of those who are making one; the
+ *	      last one to go takes the mapping along, under the host's lock
+ * @last_outbound: seconds, ktime_get_seconds(): when a packet from inside was last known to pass.
+ *		   A session made by a packet from outside starts with this age, so that
+ *		   strangers cannot keep a mapping alive (RFC 4787 REQ-6)
+ * @subscriber: its host; held by the mapping
+ */
+struct natgw_mapping {
+	struct rhash_head inside_node;
+	struct rhash_head external_node;
+	struct natgw_mapping_inside inside;
+	struct natgw_mapping_external external;
+	u8 kind;
+	u8 behaviour;
+	u8 filtering;
+	u8 doomed;
+	refcount_t sessions;
+	u32 last_outbound;
+	struct natgw_subscriber *subscriber;
+};
+
+/**
+ * struct natgw_mapping_request - what the packet that needs a mapping brings
+ * @tuple: as it came from inside
+ * @rule: that claims it; NULL for the gateway's own traffic
+ * @own: the external address for the gateway's own traffic, which is also the inside one
+ */
+struct natgw_mapping_request {
+	const struct natgw_tuple *tuple;
+	const struct natgw_rule *rule;
+	__be32 own;
+};
+
+int natgw_mapping_init(struct natgw_net *nn);
+void natgw_mapping_exit(struct natgw_net *nn);
+int natgw_mapping_cache_init(void);
+void natgw_mapping_cache_exit(void);
+
+/**
+ * natgw_mapping_get_outbound() - the mapping for a packet from inside, made if there is none
+ * @nn: the namespace
+ * @policy: the current snapshot
+ * @request: the packet
+ * @reason: on NULL: enum natgw_reason, why not
+ *
+ * 1) a mapping that is there; 2) the forward whose inside endpoint it is;
+ * 3) a new one by the pool's type, pairing and ports.
+ *
+ * Context: bottom halves off, under rcu_read_lock(); takes the host's lock.
+ * Return: the mapping with one session counted for the caller, or NULL.
+ */
+struct natgw_mapping *natgw_mapping_get_outbound(struct natgw_net *nn,
+						 const struct natgw_policy *policy,
+						 const struct natgw_mapping_request *request,
+						 u8 *reason);
+
+/**
+ * natgw_mapping_get_inbound() - the mapping that an external endpoint leads to
+ * @nn: the namespace
+ * @policy: the current snapshot
+ * @tuple: as it came from outside
+ * @reason: on NULL: NATGW_REASON_DROP_NO_MAPPING, or why a forward's mapping could not be made
+ *
+ * A live mapping, a host bound to the whole address, or a forward. Filtering is the caller's.
+ *
+ * Context: as natgw_mapping_get_outbound(). Return: likewise.
+ */
+struct natgw_mapping *natgw_mapping_get_inbound(struct natgw_net *nn,
+						const struct natgw_policy *policy,
+						const struct natgw_tuple *tuple, u8 *reason);
+
+/* The mapping of an external endpoint or address. Context: under rcu_read_lock(). No reference. */
+struct natgw_mapping *natgw_mapping_find_external(struct natgw_net *nn, u8 proto, __be32 addr,
+						  __be16 port);
+
+/* The external port of inside port @port under @mapping: a whole address keeps it. */
+static inline __be16 natgw_mapping_external_port(const struct natgw_mapping *mapping, __be16 port)
+{
+	return mapping->inside.proto ? mapping->external.port : port;
+}
+
+/**
+ * natgw_mapping_put() - one session of a mapping is gone
+ * @nn: the namespace
+ * @mapping: the mapping; ends with the last one
+ * @cause: enum natgw_end_cause, for the event
+ *
+ * Context: softirq or process; takes the host's lock.
+ */
+void natgw_mapping_put(struct natgw_net *nn, struct natgw_mapping *mapping, u8 cause);
+
+/* Whether @policy would still make or keep @mapping. Context: under rcu_read_lock(). */
+bool natgw_mapping_allowed(const struct natgw_policy *policy, const struct natgw_mapping *mapping);
+
+/* Gives an allowed mapping the filtering that its rule has in @policy. Under rcu_read_lock(). */
+void natgw_mapping_refilter(const struct natgw_policy *policy, struct natgw_mapping *mapping);
+
+#endif

@@ -1,0 +1,417 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* See mapping_make.h. */
+#include <linux/in.h>
+#include <linux/inetdevice.h>
+#include <net/route.h>
+
+#include "state/mapping.h"
+#include "state/mapping_make.h"
+
+static enum natgw_behaviour_column behaviour_column(u8 proto)
+{
+	return proto == IPPROTO_TCP ? NATGW_BEHAVIOUR_TCP : NATGW_BEHAVIOUR_UDP;
+}
+
+static u8 reason_of(int err)
+{
+	switch (err) {
+	case -ENOSPC:
+		return NATGW_REASON_DROP_PORTS_EXHAUSTED;
+	case -EADDRNOTAVAIL:
+		return NATGW_REASON_DROP_NO_ADDRESS;
+	default:
+		return NATGW_REASON_DROP_MEMORY;
+	}
+}
+
+/* The mapping of @key with one more session, or NULL. */
+static struct natgw_mapping *get_inside(struct natgw_net *nn,
+					const struct natgw_mapping_inside *key)
+{
+	struct natgw_mapping *mapping = natgw_mapping_find_inside(nn, key);
+
+	lockdep_assert_held(natgw_net_host_lock(nn, key->addr));
+	if (mapping)	/* the last session goes under the lock we hold: it is not 0 */
+		refcount_inc(&mapping->sessions);
+	return mapping;
+}
+
+static struct natgw_mapping *create(struct natgw_net *nn, const struct natgw_mapping *template,
+				    u8 *reason)
+{
+	struct natgw_mapping *mapping = natgw_mapping_create(nn, template);
+
+	if (!IS_ERR(mapping))
+		return mapping;
+	natgw_mapping_release(nn, template);
+	*reason = NATGW_REASON_DROP_MEMORY;
+	return NULL;
+}
+
+static struct natgw_mapping *make_from_forward(struct natgw_net *nn,
+					       const struct natgw_forward *forward, __be16 inside,
+					       u16 zone, u8 *reason)
+{
+	struct natgw_mapping template = {
+		.inside = { .addr = forward->inside, .port = inside, .proto = forward->proto,
+			    .zone = zone },
+		.external = { .addr = forward->external, .proto = forward->proto,
+			      .port = natgw_forward_external_port(forward, inside) },
+		.kind = NATGW_MAPPING_KIND_FORWARD,
+		.behaviour = NATGW_MAPPING_BEHAVIOUR_EIM,
+		.filtering = NATGW_FILTERING_BEHAVIOUR_EIF,
+	};
+	struct natgw_mapping *mapping = get_inside(nn, &template.inside);
+
+	return mapping ?: create(nn, &template, reason);
+}
+
+struct natgw_mapping *natgw_mapping_make_forward(struct natgw_net *nn,
+						 const struct natgw_policy *policy,
+						 const struct natgw_tuple *tuple, u8 *reason)
+{
+	const struct natgw_forward *forward;
+	struct natgw_mapping *mapping;
+	spinlock_t *lock;
+
+	*reason = NATGW_REASON_DROP_NO_MAPPING;
+	forward = natgw_policy_find_forward(policy, tuple->proto, tuple->daddr, tuple->dport);
+	if (!forward)
+		return NULL;
+	if (!natgw_graveyard_reserve(&nn->mapping_graves)) {
+		*reason = NATGW_REASON_DROP_MEMORY;
+		return NULL;
+	}
+	lock = natgw_net_host_lock(nn, forward->inside);
+	spin_lock(lock);
+	mapping = make_from_forward(nn, forward, natgw_forward_inside_port(forward, tuple->dport),
+				    0, reason);
+	spin_unlock(lock);
+	return mapping;
+}
+
+static void fill_behaviour(struct natgw_mapping *template, const struct natgw_rule *rule,
+			   const struct natgw_tuple *tuple)
+{
+	enum natgw_behaviour_column column = behaviour_column(tuple->proto);
+
+	template->behaviour = rule->behaviour.mapping[column];
+	template->filtering = rule->behaviour.filtering[column];
+	if (template->behaviour == NATGW_MAPPING_BEHAVIOUR_EIM)
+		return;
+	template->inside.remote = tuple->daddr;
+	if (template->behaviour == NATGW_MAPPING_BEHAVIOUR_APDM && tuple->proto != IPPROTO_ICMP)
+		template->inside.remote_port = tuple->dport;
+}
+
+/* The port from the subscriber's own address where it has one and is paired, else from any. */
+static int claim_port(struct natgw_net *nn, const struct natgw_policy *policy,
+		      const struct natgw_pool *pool, struct natgw_subscriber *subscriber,
+		      struct natgw_claim *claim, __be16 *port)
+{
+	bool paired = pool->config.paired != NATGW_PAIRED_OFF;
+	int ret;
+
+	if (paired && subscriber->external &&
+	    natgw_pool_address_index(pool, subscriber->external) >= 0) {
+		claim->addr = subscriber->external;
+		ret = natgw_extaddr_claim(nn, policy, claim, port);
+		if (ret != -ENOSPC || pool->config.paired == NATGW_PAIRED_ON)
+			return ret;
+	}
+	ret = natgw_pool_claim(nn, policy, pool, subscriber->key.addr, claim, port);
+	if (!ret && (!subscriber->external || pool->config.paired == NATGW_PAIRED_ON))
+		subscriber->external = claim->addr;
+	return ret;
+}
+
+static struct natgw_mapping *make_pat(struct natgw_net *nn, const struct natgw_policy *policy,
+				      const struct natgw_mapping_request *request,
+				      struct natgw_mapping *template, u8 *reason)
+{
+	const struct natgw_pool *pool = request->rule->pool;
+	struct natgw_claim claim = {
+		.pool = pool, .proto = request->tuple->proto, .port = request->tuple->sport,
+		.addr = natgw_pool_dry_address(pool),
+	};
+	int ret;
+
+	template->kind = NATGW_MAPPING_KIND_PORT;
+	if (claim.addr)
+		ret = natgw_extaddr_claim(nn, policy, &claim, &template->external.port);
+	else
+		ret = claim_port(nn, policy, pool, template->subscriber, &claim,
+				 &template->external.port);
+	if (ret) {
+		*reason = reason_of(ret);
+		if (natgw_event_ops)
+			natgw_event_ops->exhausted(nn, pool->id, claim.proto, *reason);
+		return NULL;
+	}
+	template->external.addr = claim.addr;
+	template->external.proto = claim.proto;
+	return create(nn, template, reason);
+}
+
+/* A whole address; one that a mapping of a former configuration still has is passed over. */
+static struct natgw_mapping *make_address(struct natgw_net *nn,
+					  const struct natgw_mapping_request *request,
+					  struct natgw_mapping *template, u8 *reason)
+{
+	const struct natgw_pool *pool = request->rule->pool;
+	struct natgw_mapping *mapping;
+	u32 tries;
+
+	template->kind = NATGW_MAPPING_KIND_ADDRESS;
+	for (tries = 0; tries <= NATGW_NAME_MAX; tries++) {
+		if (natgw_pool_bind(pool, request->tuple->saddr, &template->external.addr)) {
+			*reason = pool->n_usable ? NATGW_REASON_DROP_ADDRESSES_EXHAUSTED :
+						   NATGW_REASON_DROP_NO_ADDRESS;
+			return NULL;
+		}
+		mapping = natgw_mapping_create(nn, template);
+		if (!IS_ERR(mapping)) {
+			template->subscriber->external = template->external.addr;
+			return mapping;
+		}
+		if (PTR_ERR(mapping) != -EEXIST) {
+			natgw_pool_unbind(pool, template->external.addr);
+			break;
+		}
+		/* The bit stays set: the mapping that has the address clears it at its end. */
+	}
+	*reason = NATGW_REASON_DROP_MEMORY;
+	return NULL;
+}
+
+static struct natgw_mapping *get_dynamic(struct natgw_net *nn, const struct natgw_policy *policy,
+					 const struct natgw_mapping_request *request,
+					 struct natgw_mapping *template, u8 *reason)
+{
+	const struct natgw_pool *pool = request->rule->pool;
+	struct natgw_mapping whole = *template;
+	struct natgw_mapping *mapping;
+
+	whole.inside = (struct natgw_mapping_inside){
+		.addr = template->inside.addr, .pool = template->inside.pool,
+		.zone = template->inside.zone,
+	};
+	mapping = get_inside(nn, &whole.inside);
+	if (mapping)
+		return mapping;
+	/* A host that began with PAT stays with it while it has mappings: its sessions agree. */
+	if (natgw_pool_dry_address(pool) && template->subscriber->mappings)
+		return make_pat(nn, policy, request, template, reason);
+	mapping = make_address(nn, request, &whole, reason);
+	if (mapping || *reason != NATGW_REASON_DROP_ADDRESSES_EXHAUSTED)
+		return mapping;
+	if (natgw_pool_dry_address(pool) && natgw_portmap_column(request->tuple->proto) >= 0)
+		return make_pat(nn, policy, request, template, reason);
+	if (natgw_event_ops)
+		natgw_event_ops->exhausted(nn, pool->id, request->tuple->proto, *reason);
+	return NULL;
+}
+
+static struct natgw_mapping *get_by_rule(struct natgw_net *nn, const struct natgw_policy *policy,
+					 const struct natgw_mapping_request *request, u8 *reason)
+{
+	const struct natgw_tuple *tuple = request->tuple;
+	const struct natgw_pool *pool = request->rule->pool;
+	struct natgw_mapping template = {
+		.inside = { .addr = tuple->saddr, .port = tuple->sport, .proto = tuple->proto,
+			    .pool = pool->id, .zone = tuple->zone },
+	};
+	struct natgw_subscriber_key key = {
+		.addr = tuple->saddr, .pool = pool->id, .zone = tuple->zone,
+	};
+	bool dynamic = pool->config.type == NATGW_POOL_TYPE_DYNAMIC;
+	struct natgw_mapping *mapping;
+
+	if (!dynamic && natgw_portmap_column(tuple->proto) < 0) {
+		*reason = NATGW_REASON_DROP_PROTOCOL;
+		return NULL;
+	}
+	fill_behaviour(&template, request->rule, tuple);
+	mapping = get_inside(nn, &template.inside);
+	if (mapping)
+		return mapping;
+	template.subscriber = natgw_subscriber_create(nn, &key);
+	if (!template.subscriber) {
+		*reason = NATGW_REASON_DROP_MEMORY;
+		return NULL;
+	}
+	mapping = dynamic ? get_dynamic(nn, policy, request, &template, reason) :
+			    make_pat(nn, policy, request, &template, reason);
+	if (!template.subscriber->mappings)
+		natgw_subscriber_kill(nn, template.subscriber);
+	return mapping;
+}
+
+/* The gateway's own traffic keeps its port unless an inside host has it (masquerade's clash). */
+static struct natgw_mapping *get_own(struct natgw_net *nn, const struct natgw_policy *policy,
+				     const struct natgw_mapping_request *request, u8 *reason)
+{
+	const struct natgw_tuple *tuple = request->tuple;
+	struct natgw_mapping template = {
+		.inside = { .addr = tuple->saddr, .port = tuple->sport, .proto = tuple->proto },
+		.external = { .addr = request->own, .proto = tuple->proto },
+		.kind = NATGW_MAPPING_KIND_LOCAL,
+		.behaviour = NATGW_MAPPING_BEHAVIOUR_EIM,
+		.filtering = NATGW_FILTERING_BEHAVIOUR_EIF,
+	};
+	struct natgw_claim claim = {
+		.addr = request->own, .proto = tuple->proto, .port = tuple->sport, .local = true,
+	};
+	struct natgw_mapping *mapping = get_inside(nn, &template.inside);
+	int ret;
+
+	if (mapping)
+		return mapping;
+	ret = natgw_extaddr_claim(nn, policy, &claim, &template.external.port);
+	if (ret) {
+		*reason = reason_of(ret);
+		return NULL;
+	}
+	return create(nn, &template, reason);
+}
+
+struct natgw_mapping *natgw_mapping_get_outbound(struct natgw_net *nn,
+						 const struct natgw_policy *policy,
+						 const struct natgw_mapping_request *request,
+						 u8 *reason)
+{
+	const struct natgw_tuple *tuple = request->tuple;
+	spinlock_t *lock = natgw_net_host_lock(nn, tuple->saddr);
+	const struct natgw_forward *forward;
+	struct natgw_mapping *mapping;
+
+	if (!natgw_graveyard_reserve(&nn->mapping_graves)) {
+		*reason = NATGW_REASON_DROP_MEMORY;
+		return NULL;
+	}
+	spin_lock(lock);
+	forward = natgw_policy_find_forward_inside(policy, tuple->proto, tuple->saddr,
+						   tuple->sport);
+	if (!request->rule)
+		mapping = get_own(nn, policy, request, reason);
+	else if (forward)
+		mapping = make_from_forward(nn, forward, tuple->sport, tuple->zone, reason);
+	else
+		mapping = get_by_rule(nn, policy, request, reason);
+	if (mapping)
+		WRITE_ONCE(mapping->last_outbound, ktime_get_seconds());
+	spin_unlock(lock);
+	return mapping;
+}
+
+void natgw_mapping_release(struct natgw_net *nn, const struct natgw_mapping *mapping)
+{
+	const struct natgw_policy *policy = rcu_dereference(nn->policy);
+	const struct natgw_pool *pool = natgw_policy_pool_by_id(policy, mapping->inside.pool);
+
+	switch (mapping->kind) {
+	case NATGW_MAPPING_KIND_FORWARD:
+	case NATGW_MAPPING_KIND_PORT:
+	case NATGW_MAPPING_KIND_LOCAL:
+		natgw_extaddr_release(nn, mapping->external.addr, mapping->external.proto,
+				      mapping->external.port);
+		if (!pool)
+			pool = natgw_policy_find_external(policy, mapping->external.addr) ?
+			       natgw_policy_find_external(policy, mapping->external.addr)->pool :
+			       NULL;
+		if (pool)
+			natgw_pool_port_freed(pool, mapping->external.addr, mapping->external.proto,
+					      mapping->external.port);
+		break;
+	case NATGW_MAPPING_KIND_ADDRESS:
+		if (pool)
+			natgw_pool_unbind(pool, mapping->external.addr);
+		break;
+	}
+}
+
+static bool forward_allows(const struct natgw_policy *policy, const struct natgw_mapping *mapping)
+{
+	const struct natgw_forward *forward;
+
+	forward = natgw_policy_find_forward(policy, mapping->external.proto,
+					    mapping->external.addr, mapping->external.port);
+	if (!forward)
+		return mapping->kind != NATGW_MAPPING_KIND_FORWARD;
+	return mapping->kind == NATGW_MAPPING_KIND_FORWARD &&
+	       forward->inside == mapping->inside.addr &&
+	       natgw_forward_inside_port(forward, mapping->external.port) == mapping->inside.port;
+}
+
+/* A rule that still gives the pool to the host; which packets it takes is not asked. */
+static const struct natgw_rule *rule_of(const struct natgw_policy *policy,
+					const struct natgw_mapping *mapping)
+{
+	u32 i;
+
+	for (i = 0; i < policy->n_rules; i++) {
+		const struct natgw_rule *rule = &policy->rules[i];
+
+		if (rule->action != NATGW_ACTION_POOL || rule->pool->id != mapping->inside.pool)
+			continue;
+		if (rule->proto && mapping->inside.proto && rule->proto != mapping->inside.proto)
+			continue;
+		if (!((ntohl(mapping->inside.addr) ^ ntohl(rule->source.addr)) &
+		      ntohl(inet_make_mask(rule->source.length))))
+			return rule;
+	}
+	return NULL;
+}
+
+static bool pool_allows(const struct natgw_policy *policy, const struct natgw_mapping *mapping)
+{
+	const struct natgw_pool *pool = natgw_policy_pool_by_id(policy, mapping->inside.pool);
+	bool whole = mapping->kind == NATGW_MAPPING_KIND_ADDRESS;
+	const struct natgw_rule *rule;
+	bool dynamic;
+
+	if (!pool || natgw_pool_address_index(pool, mapping->external.addr) < 0)
+		return false;
+	dynamic = pool->config.type == NATGW_POOL_TYPE_DYNAMIC;
+	if (whole != (dynamic && mapping->external.addr != natgw_pool_dry_address(pool)))
+		return false;
+	if (!whole && mapping->external.proto != IPPROTO_ICMP &&
+	    !natgw_pool_has_port(pool, ntohs(mapping->external.port)))
+		return false;
+	rule = rule_of(policy, mapping);
+	if (!rule || !mapping->inside.proto)
+		return rule;
+	return rule->behaviour.mapping[behaviour_column(mapping->inside.proto)] ==
+	       mapping->behaviour;
+}
+
+void natgw_mapping_refilter(const struct natgw_policy *policy, struct natgw_mapping *mapping)
+{
+	const struct natgw_rule *rule;
+
+	if (mapping->kind != NATGW_MAPPING_KIND_PORT && mapping->kind != NATGW_MAPPING_KIND_ADDRESS)
+		return;
+	rule = rule_of(policy, mapping);
+	if (rule)
+		WRITE_ONCE(mapping->filtering,
+			   rule->behaviour.filtering[behaviour_column(mapping->inside.proto)]);
+}
+
+bool natgw_mapping_allowed(const struct natgw_policy *policy, const struct natgw_mapping *mapping)
+{
+	__be32 external;
+
+	if (mapping->external.proto && !forward_allows(policy, mapping))
+		return false;
+	switch (mapping->kind) {
+	case NATGW_MAPPING_KIND_PORT:
+	case NATGW_MAPPING_KIND_ADDRESS:
+		return !natgw_policy_static_to_external(policy, mapping->inside.addr,
+							&external) &&
+		       pool_allows(policy, mapping);
+	case NATGW_MAPPING_KIND_LOCAL:
+		return natgw_policy_find_external(policy, mapping->external.addr);
+	default:
+		return true;
+	}
+}

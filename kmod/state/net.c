@@ -1,0 +1,375 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* See net.h. */
+#include <linux/mm.h>
+#include <linux/random.h>
+#include <net/net_namespace.h>
+#include <net/netns/generic.h>
+
+#include "state/candidate.h"
+#include "state/expire.h"
+#include "state/extaddr.h"
+#include "state/net.h"
+#include "state/permit.h"
+#include "state/walk.h"
+
+hsiphash_key_t natgw_hash_key;
+const struct natgw_event_ops *natgw_event_ops;
+
+static unsigned int net_id;
+static const struct natgw_net_ops *net_ops;
+
+struct natgw_net *natgw_net_get(const struct net *net)
+{
+	return net_generic(net, net_id);
+}
+
+/* By default sessions may take a quarter of the memory, at 256 bytes each with all they need. */
+static u32 session_bound(const struct natgw_policy *policy)
+{
+	u64 pages = totalram_pages();
+
+	if (policy->settings.max_sessions)
+		return policy->settings.max_sessions;
+	return min_t(u64, pages * (PAGE_SIZE / 4) / 256, INT_MAX / 2);
+}
+
+static struct natgw_pool *former_pool(const struct natgw_policy *former,
+				      const struct natgw_pool *pool)
+{
+	struct natgw_pool *was = natgw_policy_pool_by_id(former, pool->id);
+
+	if (!was || was->n_ranges != pool->n_ranges || was->config.type != pool->config.type ||
+	    memcmp(was->ranges, pool->ranges, pool->n_ranges * sizeof(*pool->ranges)))
+		return NULL;
+	return was;
+}
+
+/* Pools that keep their addresses keep what is remembered of them. */
+static int attach_states(struct natgw_policy *policy, const struct natgw_policy *former)
+{
+	u32 i;
+
+	for (i = 0; i < policy->n_pools; i++) {
+		struct natgw_pool *pool = policy->pools[i];
+		struct natgw_pool *was;
+
+		if (pool->state)
+			continue;
+		was = former_pool(former, pool);
+		if (was) {
+			refcount_inc(&was->state->ref);
+			pool->state = was->state;
+			continue;
+		}
+		pool->state = natgw_pool_state_create(pool->n_usable);
+		if (!pool->state)
+			return -ENOMEM;
+	}
+	return 0;
+}
+
+/**
+ * struct review - mappings held against a new snapshot
+ * @nn: the namespace
+ * @policy: the new snapshot
+ * @doomed: how many are not allowed any more
+ */
+struct review {
+	struct natgw_net *nn;
+	const struct natgw_policy *policy;
+	u32 doomed;
+};
+
+static int review_mapping(const struct natgw_mapping *mapping, void *data)
+{
+	struct natgw_mapping *changed = (struct natgw_mapping *)mapping;
+	const struct natgw_pool *pool;
+	struct review *review = data;
+
+	if (!natgw_mapping_allowed(review->policy, mapping)) {
+		WRITE_ONCE(changed->doomed, 1);
+		review->doomed++;
+		return 0;
+	}
+	WRITE_ONCE(changed->doomed, 0);
+	natgw_mapping_refilter(review->policy, changed);
+	pool = natgw_policy_pool_by_id(review->policy, mapping->inside.pool);
+	if (mapping->kind == NATGW_MAPPING_KIND_ADDRESS && pool)
+		(void)natgw_pool_bind_exact(pool, mapping->external.addr);
+	return 0;
+}
+
+static int end_doomed(const struct natgw_session *session, void *data)
+{
+	struct review *review = data;
+	struct natgw_mapping *mapping = natgw_session_mapping(review->nn, session);
+
+	if (mapping && READ_ONCE(mapping->doomed))
+		natgw_session_kill(review->nn, (struct natgw_session *)session,
+				   NATGW_END_CAUSE_CONFIG);
+	return 0;
+}
+
+/* Sessions that the new snapshot does not allow end; no packet runs by the former one any more. */
+static void end_disallowed(struct natgw_net *nn, const struct natgw_policy *policy)
+{
+	struct review review = { .nn = nn, .policy = policy };
+	struct natgw_walk walk;
+
+	natgw_mapping_walk_start(nn, &walk);
+	while (natgw_mapping_walk_step(nn, &walk, review_mapping, &review) == -EAGAIN)
+		cond_resched();
+	natgw_walk_end(&walk);
+	if (!review.doomed)
+		return;
+	do {
+		natgw_session_walk_start(nn, &walk);
+		while (natgw_session_walk_step_all(nn, &walk, end_doomed, &review) == -EAGAIN)
+			cond_resched();
+		natgw_walk_end(&walk);
+	} while (walk.disturbed);
+	natgw_graveyard_close(&nn->session_graves);
+	natgw_graveyard_close(&nn->mapping_graves);
+}
+
+static int enable(struct natgw_net *nn, struct netlink_ext_ack *extack)
+{
+	int ret;
+
+	if (nn->enabled)
+		return 0;
+	ret = net_ops->enable(nn->net, extack);
+	if (ret)
+		return ret;
+	natgw_expire_start(nn);
+	nn->enabled = true;
+	return 0;
+}
+
+static void disable(struct natgw_net *nn)
+{
+	if (!nn->enabled)
+		return;
+	net_ops->disable(nn->net);
+	natgw_expire_stop(nn);
+	nn->enabled = false;
+}
+
+int natgw_net_commit(struct natgw_net *nn, struct natgw_policy *policy,
+		     struct netlink_ext_ack *extack)
+{
+	struct natgw_policy *former = natgw_net_policy_locked(nn);
+	bool empty = natgw_policy_is_empty(policy);
+	int ret;
+
+	lockdep_assert_held(&nn->config_mutex);
+	policy->generation = former->generation + 1;
+	ret = attach_states(policy, former);
+	if (!ret && !empty)
+		ret = enable(nn, extack);
+	if (ret) {
+		natgw_policy_destroy(policy);
+		return ret;
+	}
+	WRITE_ONCE(nn->max_sessions, session_bound(policy));
+	rcu_assign_pointer(nn->policy, policy);
+	synchronize_rcu();
+	natgw_extaddr_reconcile(nn, former, policy);
+	end_disallowed(nn, policy);
+	natgw_extaddr_prune(nn, policy);
+	if (empty)
+		disable(nn);
+	natgw_policy_destroy(former);
+	if (natgw_event_ops) {
+		rcu_read_lock();
+		natgw_event_ops->config_changed(nn, policy->generation);
+		rcu_read_unlock();
+	}
+	return 0;
+}
+
+static bool same_addresses(const struct natgw_policy *a, const struct natgw_policy *b)
+{
+	u32 i;
+
+	for (i = 0; i < a->n_pools; i++) {
+		if (a->pools[i] != b->pools[i])
+			return false;
+	}
+	for (i = 0; i < a->n_forwards; i++) {
+		if (a->forwards[i].external != b->forwards[i].external)
+			return false;
+	}
+	return true;
+}
+
+void natgw_net_refresh(struct natgw_net *nn)
+{
+	struct natgw_policy *policy;
+
+	mutex_lock(&nn->config_mutex);
+	if (!nn->enabled)
+		goto unlock;
+	rcu_read_lock();
+	natgw_extaddr_refresh(nn);
+	rcu_read_unlock();
+	policy = natgw_candidate_follow(natgw_net_policy_locked(nn), nn->net);
+	if (IS_ERR(policy))
+		goto unlock;
+	if (same_addresses(policy, natgw_net_policy_locked(nn)))
+		natgw_policy_destroy(policy);
+	else
+		natgw_net_commit(nn, policy, NULL);
+unlock:
+	mutex_unlock(&nn->config_mutex);
+}
+
+static u64 table_memory(struct rhashtable *table)
+{
+	struct bucket_table *buckets;
+	u64 bytes;
+
+	rcu_read_lock();
+	buckets = rht_dereference_rcu(table->tbl, table);
+	bytes = sizeof(*buckets) + (u64)buckets->size * sizeof(buckets->buckets[0]);
+	rcu_read_unlock();
+	return bytes;
+}
+
+u64 natgw_net_memory(struct natgw_net *nn)
+{
+	u64 bytes = sizeof(*nn);
+
+	bytes += (u64)atomic_read(&nn->n_sessions) * sizeof(struct natgw_session);
+	bytes += (u64)atomic_read(&nn->n_mappings) * sizeof(struct natgw_mapping);
+	bytes += (u64)atomic_read(&nn->n_subscribers) * sizeof(struct natgw_subscriber);
+	bytes += table_memory(&nn->sessions) + table_memory(&nn->mappings_inside) +
+		 table_memory(&nn->mappings_external) + table_memory(&nn->subscribers) +
+		 table_memory(&nn->permits);
+	return bytes + natgw_extaddr_memory(nn);
+}
+
+static int tables_init(struct natgw_net *nn)
+{
+	int ret;
+
+	ret = natgw_session_init(nn);
+	if (ret)
+		return ret;
+	ret = natgw_mapping_init(nn);
+	if (ret)
+		goto err_sessions;
+	ret = natgw_subscriber_init(nn);
+	if (ret)
+		goto err_mappings;
+	ret = natgw_permit_init(nn);
+	if (ret)
+		goto err_subscribers;
+	xa_init_flags(&nn->extaddrs, XA_FLAGS_LOCK_BH);
+	return 0;
+
+err_subscribers:
+	natgw_subscriber_exit(nn);
+err_mappings:
+	natgw_mapping_exit(nn);
+err_sessions:
+	natgw_session_exit(nn);
+	return ret;
+}
+
+static int __net_init init_net_ns(struct net *net)
+{
+	struct natgw_net *nn = natgw_net_get(net);
+	struct natgw_policy *policy;
+	int ret = -ENOMEM, i;
+
+	nn->net = net;
+	mutex_init(&nn->config_mutex);
+	for (i = 0; i < NATGW_HOST_LOCKS; i++)
+		spin_lock_init(&nn->host_locks[i]);
+	natgw_expire_init(nn);
+	nn->stats = alloc_percpu(struct natgw_stats);
+	if (!nn->stats)
+		return -ENOMEM;
+	for_each_possible_cpu(i)
+		u64_stats_init(&per_cpu_ptr(nn->stats, i)->syncp);
+	policy = natgw_policy_create();
+	if (!policy)
+		goto err_stats;
+	nn->max_sessions = session_bound(policy);
+	RCU_INIT_POINTER(nn->policy, policy);
+	ret = tables_init(nn);
+	if (ret)
+		goto err_policy;
+	return 0;
+
+err_policy:
+	natgw_policy_destroy(policy);
+err_stats:
+	free_percpu(nn->stats);
+	return ret;
+}
+
+/* First the hooks go; the namespace waits for packets on their way before exit_net(). */
+static void __net_exit pre_exit_net(struct net *net)
+{
+	struct natgw_net *nn = natgw_net_get(net);
+
+	mutex_lock(&nn->config_mutex);
+	disable(nn);
+	mutex_unlock(&nn->config_mutex);
+}
+
+static void __net_exit exit_net(struct net *net)
+{
+	struct natgw_net *nn = natgw_net_get(net);
+
+	natgw_candidate_destroy(nn->candidate);
+	natgw_session_exit(nn);
+	natgw_mapping_exit(nn);
+	natgw_subscriber_exit(nn);
+	natgw_permit_exit(nn);
+	natgw_extaddr_flush(nn);
+	natgw_policy_destroy(rcu_dereference_protected(nn->policy, true));
+	free_percpu(nn->stats);
+}
+
+static struct pernet_operations pernet_ops = {
+	.init = init_net_ns,
+	.pre_exit = pre_exit_net,
+	.exit = exit_net,
+	.id = &net_id,
+	.size = sizeof(struct natgw_net),
+};
+
+int natgw_net_init(const struct natgw_net_ops *ops)
+{
+	int ret;
+
+	get_random_bytes(&natgw_hash_key, sizeof(natgw_hash_key));
+	net_ops = ops;
+	ret = natgw_session_cache_init();
+	if (ret)
+		return ret;
+	ret = natgw_mapping_cache_init();
+	if (ret)
+		goto err_sessions;
+	ret = register_pernet_subsys(&pernet_ops);
+	if (ret)
+		goto err_mappings;
+	return 0;
+
+err_mappings:
+	natgw_mapping_cache_exit();
+err_sessions:
+	natgw_session_cache_exit();
+	return ret;
+}
+
+void natgw_net_exit(void)
+{
+	unregister_pernet_subsys(&pernet_ops);
+	rcu_barrier();	/* graves free objects of the caches */
+	natgw_mapping_cache_exit();
+	natgw_session_cache_exit();
+}

@@ -1,0 +1,150 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* All that natgw keeps of one network namespace. */
+#ifndef _NATGW_STATE_NET_H
+#define _NATGW_STATE_NET_H
+
+#include <linux/mutex.h>
+#include <linux/rhashtable.h>
+#include <linux/siphash.h>
+#include <linux/workqueue.h>
+#include <linux/xarray.h>
+
+#include "state/event.h"
+#include "state/graveyard.h"
+#include "state/policy.h"
+#include "state/stats.h"
+
+struct natgw_candidate;
+struct netlink_ext_ack;
+
+/**
+ * struct natgw_walk - a walk over a table that may be left and gone on with
+ * @iter: the position
+ * @disturbed: the table was resized under the walk: some may have been seen twice
+ *
+ * Kept by the caller between steps, e.g. over the messages of a dump.
+ */
+struct natgw_walk {
+	struct rhashtable_iter iter;
+	bool disturbed;
+};
+
+/* One lock for all that is made for an inside host, found by the hash of its address. */
+enum { NATGW_HOST_LOCKS = 64 };
+
+/**
+ * struct natgw_net_ops - what the packet room does when a namespace's configuration comes and goes
+ * @enable: the first configuration: register hooks; may sleep, takes no RTNL
+ * @disable: the last one is gone, or the namespace is
+ */
+struct natgw_net_ops {
+	int (*enable)(struct net *net, struct netlink_ext_ack *extack);
+	void (*disable)(struct net *net);
+};
+
+/**
+ * struct natgw_net - one network namespace
+ * @net: the namespace
+ * @policy: the configuration; written under @config_mutex
+ * @config_mutex: serialises changes of the configuration; taken inside RTNL by
+ *		  the address notifier, so RTNL is never taken under it
+ * @candidate: an open transaction's, under @config_mutex
+ * @candidate_owner: netlink port of the socket that opened it, under @config_mutex
+ * @enabled: hooks are registered, under @config_mutex
+ * @sessions: struct natgw_flow by tuple
+ * @mappings_inside: struct natgw_mapping by inside endpoint
+ * @mappings_external: struct natgw_mapping by external endpoint
+ * @subscribers: struct natgw_subscriber by inside address and pool
+ * @permits: struct natgw_permit by external endpoint and remote address
+ * @extaddrs: struct natgw_extaddr by address in host order
+ * @host_locks: serialise what is made for one inside host
+ * @n_sessions: in @sessions now
+ * @n_mappings: in @mappings_external now
+ * @n_subscribers: in @subscribers now
+ * @n_local: sessions between the gateway itself and an inside host
+ * @max_sessions: bound of @n_sessions that holds now
+ * @stats: counters
+ * @session_graves: ended sessions waiting for readers
+ * @mapping_graves: ended mappings waiting for readers
+ * @sweep: see expire.h
+ * @sweep_walk: where the sweep is
+ * @sweep_started: it runs; under @config_mutex
+ * @event_sequence: number of the last event
+ */
+struct natgw_net {
+	struct net *net;
+	struct natgw_policy __rcu *policy;
+	struct mutex config_mutex;
+	struct natgw_candidate *candidate;
+	u32 candidate_owner;
+	bool enabled;
+	struct rhashtable sessions;
+	struct rhashtable mappings_inside;
+	struct rhashtable mappings_external;
+	struct rhashtable subscribers;
+	struct rhashtable permits;
+	struct xarray extaddrs;
+	spinlock_t host_locks[NATGW_HOST_LOCKS];
+	atomic_t n_sessions ____cacheline_aligned_in_smp;
+	atomic_t n_mappings;
+	atomic_t n_subscribers;
+	atomic_t n_local;
+	u32 max_sessions;
+	struct natgw_stats __percpu *stats;
+	struct natgw_graveyard session_graves;
+	struct natgw_graveyard mapping_graves;
+	struct delayed_work sweep;
+	struct natgw_walk sweep_walk;
+	bool sweep_started;
+	atomic_t event_sequence;
+};
+
+/* Keys every hash of the module; set once at load (attackers choose ports). */
+extern hsiphash_key_t natgw_hash_key;
+
+/* The natgw of a namespace. Context: any, while the module is loaded. */
+struct natgw_net *natgw_net_get(const struct net *net);
+
+/* The lock of an inside host. */
+static inline spinlock_t *natgw_net_host_lock(struct natgw_net *nn, __be32 addr)
+{
+	return &nn->host_locks[hsiphash_1u32((__force u32)addr, &natgw_hash_key) %
+			       NATGW_HOST_LOCKS];
+}
+
+/**
+ * natgw_net_commit() - make a snapshot the namespace's configuration
+ * @nn: the namespace; its config mutex is held
+ * @policy: from natgw_candidate_finish(); consumed, also on error
+ * @extack: the sentence on error
+ *
+ * Mappings and sessions that @policy no longer allows end, with events; the
+ * others live on. Waits for readers of the former snapshot.
+ *
+ * Context: process, may sleep. Return: 0, -ENOMEM, or what registering hooks returned.
+ */
+int natgw_net_commit(struct natgw_net *nn, struct natgw_policy *policy,
+		     struct netlink_ext_ack *extack);
+
+/**
+ * natgw_net_refresh() - take account of an interface's changed address
+ * @nn: the namespace
+ *
+ * Context: process, RTNL may be held. Resolves interface addresses anew; a no-op if none changed.
+ */
+void natgw_net_refresh(struct natgw_net *nn);
+
+/* The snapshot for a holder of the config mutex. */
+static inline struct natgw_policy *natgw_net_policy_locked(struct natgw_net *nn)
+{
+	return rcu_dereference_protected(nn->policy, lockdep_is_held(&nn->config_mutex));
+}
+
+/* Bytes that the namespace's tables and objects take now, all included. Context: process. */
+u64 natgw_net_memory(struct natgw_net *nn);
+
+/* Module and namespace set-up, in main.c's order. */
+int natgw_net_init(const struct natgw_net_ops *ops);
+void natgw_net_exit(void);
+
+#endif

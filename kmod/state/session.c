@@ -1,0 +1,319 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* See session.h. */
+#include <linux/in.h>
+#include <linux/slab.h>
+#include <net/dst.h>
+
+#include "state/expire.h"
+#include "state/permit.h"
+#include "state/session.h"
+
+static struct kmem_cache *session_cache;
+
+static u32 tuple_hash(const void *data, u32 len, u32 seed)
+{
+	const struct natgw_tuple *tuple = data;
+
+	return hsiphash_4u32((__force u32)tuple->saddr ^ seed, (__force u32)tuple->daddr,
+			     (__force u32)tuple->sport << 16 | (__force u32)tuple->dport,
+			     (u32)tuple->zone << 16 | (u32)tuple->realm << 8 | tuple->proto,
+			     &natgw_hash_key);
+}
+
+static const struct rhashtable_params params = {
+	.head_offset = offsetof(struct natgw_flow, node),
+	.key_offset = offsetof(struct natgw_flow, tuple),
+	.key_len = sizeof(struct natgw_tuple),
+	.hashfn = tuple_hash,
+	.automatic_shrinking = true,
+};
+
+int natgw_session_cache_init(void)
+{
+	session_cache = kmem_cache_create("natgw_session", sizeof(struct natgw_session), 0,
+					  SLAB_HWCACHE_ALIGN | SLAB_ACCOUNT, NULL);
+	return session_cache ? 0 : -ENOMEM;
+}
+
+void natgw_session_cache_exit(void)
+{
+	kmem_cache_destroy(session_cache);
+}
+
+int natgw_session_init(struct natgw_net *nn)
+{
+	natgw_graveyard_init(&nn->session_graves, session_cache);
+	return rhashtable_init(&nn->sessions, &params);
+}
+
+/* A session stands in the table twice: it is freed with its flow from inside. */
+static void free_flow(void *ptr, void *arg)
+{
+	struct natgw_flow *flow = ptr;
+
+	if (flow->tuple.realm == NATGW_OUTSIDE)
+		kmem_cache_free(session_cache, natgw_flow_session(flow));
+}
+
+/* Unlinks the flows from inside that a pass over the table meets. Return: how many. */
+static u32 unlink_inside(struct rhashtable *table)
+{
+	struct rhashtable_iter iter;
+	struct natgw_flow *flow;
+	u32 n = 0;
+
+	rhashtable_walk_enter(table, &iter);
+	rhashtable_walk_start(&iter);
+	while ((flow = rhashtable_walk_next(&iter))) {
+		if (IS_ERR(flow) || flow->tuple.realm != NATGW_INSIDE)
+			continue;
+		rhashtable_remove_fast(table, &flow->node, params);
+		n++;
+	}
+	rhashtable_walk_stop(&iter);
+	rhashtable_walk_exit(&iter);
+	return n;
+}
+
+/*
+ * The table is torn down bucket by bucket, so that a session must not go while
+ * its other flow is still linked: flows from inside are unlinked first, in
+ * passes until none is left, as a table that shrinks meanwhile may hide some.
+ */
+void natgw_session_exit(struct natgw_net *nn)
+{
+	while (unlink_inside(&nn->sessions))
+		cond_resched();
+	rhashtable_free_and_destroy(&nn->sessions, free_flow, NULL);
+	natgw_graveyard_exit(&nn->session_graves);
+}
+
+struct natgw_flow *natgw_session_find(struct natgw_net *nn, const struct natgw_tuple *tuple)
+{
+	return rhashtable_lookup(&nn->sessions, tuple, params);
+}
+
+struct natgw_mapping *natgw_session_mapping(struct natgw_net *nn,
+					    const struct natgw_session *session)
+{
+	const struct natgw_tuple *tuple = &session->flow[NATGW_OUTSIDE].tuple;
+
+	return natgw_mapping_find_external(nn, tuple->proto, tuple->daddr, tuple->dport);
+}
+
+/* Both tuples, from that of the first packet and the mapping. */
+static void fill_tuples(struct natgw_session *session, const struct natgw_mapping *mapping,
+			const struct natgw_tuple *tuple)
+{
+	struct natgw_tuple *out = &session->flow[NATGW_OUTSIDE].tuple;
+	struct natgw_tuple *in = &session->flow[NATGW_INSIDE].tuple;
+	bool whole = !mapping->inside.proto;
+
+	if (tuple->realm == NATGW_INSIDE) {
+		*in = *tuple;
+		*out = natgw_tuple_swap(tuple);
+		out->daddr = mapping->external.addr;
+		out->dport = whole ? tuple->sport : mapping->external.port;
+		if (tuple->proto == IPPROTO_ICMP)	/* both are the identifier */
+			out->sport = out->dport;
+	} else {
+		*out = *tuple;
+		*in = natgw_tuple_swap(tuple);
+		in->saddr = mapping->inside.addr;
+		in->sport = whole ? tuple->dport : mapping->inside.port;
+		if (tuple->proto == IPPROTO_ICMP)
+			in->dport = in->sport;
+	}
+	in->realm = NATGW_INSIDE;
+	in->zone = mapping->inside.zone;
+	out->realm = NATGW_OUTSIDE;
+	out->zone = 0;
+}
+
+/* A stranger's packet does not make a mapping younger (RFC 4787 REQ-6); a TCP session has its own timers. */
+static u32 first_seen(const struct natgw_policy *policy, const struct natgw_mapping *mapping,
+		      const struct natgw_tuple *tuple)
+{
+	if (tuple->realm == NATGW_INSIDE || tuple->proto == IPPROTO_TCP ||
+	    policy->settings.inbound_refresh || mapping->kind != NATGW_MAPPING_KIND_PORT)
+		return ktime_get_seconds();
+	return READ_ONCE(mapping->last_outbound);
+}
+
+static struct natgw_session *session_alloc(const struct natgw_policy *policy,
+					   const struct natgw_mapping *mapping,
+					   const struct natgw_tuple *tuple)
+{
+	struct natgw_session *session;
+	struct natgw_flow *head;
+
+	session = kmem_cache_zalloc(session_cache, GFP_ATOMIC | __GFP_NOWARN);
+	if (!session)
+		return NULL;
+	fill_tuples(session, mapping, tuple);
+	head = natgw_session_head(session);
+	spin_lock_init(&head->lock);
+	head->created = ktime_get_seconds();
+	head->last_seen = first_seen(policy, mapping, tuple);
+	head->tcp_state = tuple->proto == IPPROTO_TCP ? NATGW_TCP_STATE_CLOSED :
+							NATGW_TCP_STATE_NONE;
+	if (tuple->realm == NATGW_OUTSIDE)
+		head->flags |= NATGW_SESSION_FROM_OUTSIDE;
+	return session;
+}
+
+/*
+ * The other direction goes in first: once the packet's own tuple can be found,
+ * so can the answer's. Return: NULL, the same flow of another CPU's session,
+ * or ERR_PTR(). A session that got linked halfway is buried.
+ */
+static struct natgw_flow *session_insert(struct natgw_net *nn, struct natgw_session *session,
+					 u8 realm)
+{
+	struct natgw_flow *reply = &session->flow[!realm];
+	struct natgw_flow *flow = &session->flow[realm];
+	struct natgw_flow *other;
+
+	other = rhashtable_lookup_get_insert_fast(&nn->sessions, &reply->node, params);
+	if (other) {
+		kmem_cache_free(session_cache, session);
+		if (IS_ERR(other))
+			return other;
+		other = &natgw_flow_session(other)->flow[realm];
+		return other;
+	}
+	other = rhashtable_lookup_get_insert_fast(&nn->sessions, &flow->node, params);
+	if (other) {
+		rhashtable_remove_fast(&nn->sessions, &reply->node, params);
+		natgw_graveyard_bury(&nn->session_graves, session);
+	}
+	return other;
+}
+
+static void session_made(struct natgw_net *nn, struct natgw_session *session,
+			 struct natgw_mapping *mapping, u8 realm)
+{
+	if (mapping->subscriber)
+		atomic_inc(&mapping->subscriber->sessions);
+	natgw_stats_inc(nn->stats, NATGW_STAT_SESSIONS_CREATED);
+	if (natgw_event_ops)
+		natgw_event_ops->session_new(nn, session);
+}
+
+struct natgw_flow *natgw_session_create(struct natgw_net *nn, const struct natgw_policy *policy,
+					struct natgw_mapping *mapping,
+					const struct natgw_tuple *tuple, u8 *reason)
+{
+	bool permit = tuple->realm == NATGW_INSIDE &&
+		      mapping->filtering == NATGW_FILTERING_BEHAVIOUR_ADF;
+	struct natgw_session *session;
+	struct natgw_flow *other;
+
+	if (atomic_inc_return(&nn->n_sessions) > READ_ONCE(nn->max_sessions)) {
+		*reason = NATGW_REASON_DROP_TABLE_FULL;
+		natgw_expire_full(nn);
+		goto err;
+	}
+	*reason = NATGW_REASON_DROP_MEMORY;
+	if (!natgw_graveyard_reserve(&nn->session_graves))
+		goto err;
+	session = session_alloc(policy, mapping, tuple);
+	if (!session)
+		goto err;
+	if (permit && natgw_permit_get(nn, &mapping->external, tuple->daddr))
+		natgw_session_head(session)->flags |= NATGW_SESSION_PERMIT;
+	permit = natgw_session_head(session)->flags & NATGW_SESSION_PERMIT;
+	other = session_insert(nn, session, tuple->realm);
+	if (!other) {
+		session_made(nn, session, mapping, tuple->realm);
+		return &session->flow[tuple->realm];
+	}
+	if (permit)
+		natgw_permit_put(nn, &mapping->external, tuple->daddr);
+	if (IS_ERR(other) || !natgw_tuple_equal(&other->tuple, tuple))
+		goto err;
+	atomic_dec(&nn->n_sessions);
+	natgw_mapping_put(nn, mapping, NATGW_END_CAUSE_EXPIRED);
+	return other;
+err:
+	atomic_dec(&nn->n_sessions);
+	natgw_mapping_put(nn, mapping, NATGW_END_CAUSE_EVICTED);
+	return NULL;
+}
+
+static bool mark_dead(struct natgw_session *session)
+{
+	struct natgw_flow *head = natgw_session_head(session);
+	bool alive;
+
+	spin_lock_bh(&head->lock);
+	alive = !(head->flags & NATGW_SESSION_DEAD);
+	WRITE_ONCE(head->flags, head->flags | NATGW_SESSION_DEAD);
+	spin_unlock_bh(&head->lock);
+	return alive;
+}
+
+static void unlink_session(struct natgw_net *nn, struct natgw_session *session, u8 cause)
+{
+	struct natgw_mapping *mapping = natgw_session_mapping(nn, session);
+	u8 flags = natgw_session_head(session)->flags;
+
+	rhashtable_remove_fast(&nn->sessions, &session->flow[NATGW_INSIDE].node, params);
+	rhashtable_remove_fast(&nn->sessions, &session->flow[NATGW_OUTSIDE].node, params);
+	atomic_dec(&nn->n_sessions);
+	natgw_stats_inc(nn->stats, NATGW_STAT_SESSIONS_ENDED);
+	if (natgw_event_ops)
+		natgw_event_ops->session_end(nn, session, cause);
+	if (flags & NATGW_SESSION_LOCAL)
+		atomic_dec(&nn->n_local);
+	if (WARN_ON_ONCE(!mapping))
+		return;
+	if (flags & NATGW_SESSION_PERMIT)
+		natgw_permit_put(nn, &mapping->external,
+				 session->flow[NATGW_INSIDE].tuple.daddr);
+	if (mapping->subscriber)
+		atomic_dec(&mapping->subscriber->sessions);
+	natgw_mapping_put(nn, mapping, cause);
+}
+
+bool natgw_session_kill(struct natgw_net *nn, struct natgw_session *session, u8 cause)
+{
+	bool killed = false;
+
+	local_bh_disable();
+	if (natgw_graveyard_reserve(&nn->session_graves) &&
+	    natgw_graveyard_reserve(&nn->mapping_graves) && mark_dead(session)) {
+		unlink_session(nn, session, cause);
+		natgw_graveyard_bury(&nn->session_graves, session);
+		killed = true;
+	}
+	local_bh_enable();
+	return killed;
+}
+
+static enum natgw_timeout timeout_of(const struct natgw_session *session)
+{
+	const struct natgw_flow *head = &session->flow[NATGW_INSIDE];
+
+	switch (head->tuple.proto) {
+	case IPPROTO_TCP:
+		return natgw_tcp_state_timeout(READ_ONCE(head->tcp_state));
+	case IPPROTO_UDP:
+		return NATGW_TIMEOUT_UDP;
+	case IPPROTO_ICMP:
+		return NATGW_TIMEOUT_ICMP;
+	default:
+		return NATGW_TIMEOUT_OTHER;
+	}
+}
+
+u32 natgw_session_remaining(const struct natgw_policy *policy,
+			    const struct natgw_session *session)
+{
+	const struct natgw_flow *head = &session->flow[NATGW_INSIDE];
+	u32 timeout = natgw_policy_timeout(policy, timeout_of(session), head->tuple.proto,
+					   head->tuple.dport);
+	u32 idle = (u32)ktime_get_seconds() - READ_ONCE(head->last_seen);
+
+	return idle < timeout ? timeout - idle : 0;
+}
