@@ -321,6 +321,7 @@ static const struct genl_split_ops natgw_nl_ops[] = {
 	},
 	{
 		.cmd		= NATGW_CMD_POOL_GET,
+		.start		= natgw_nl_pool_get_start,
 		.dumpit		= natgw_nl_pool_get_dumpit,
 		.policy		= natgw_pool_get_dump_nl_policy,
 		.maxattr	= NATGW_A_POOL_NAME,

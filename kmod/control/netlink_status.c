@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* status-get: what the namespace holds. Open to everybody, as it shows totals only. */
+#include <linux/module.h>
+
+#include "control/netlink.h"
+#include "control/netlink_gen.h"
+#include "state/mapping.h"
+#include "state/session.h"
+
+static int put_u64(struct sk_buff *skb, int attr, u64 value)
+{
+	return nla_put_u64_64bit(skb, attr, value, NATGW_A_STATUS_PAD);
+}
+
+static int put_config(struct sk_buff *skb, struct natgw_net *nn)
+{
+	const struct natgw_policy *policy;
+	int err = -EMSGSIZE;
+
+	rcu_read_lock();
+	policy = rcu_dereference(nn->policy);
+	if (!nla_put_u32(skb, NATGW_A_STATUS_GENERATION, policy->generation) &&
+	    !nla_put_u32(skb, NATGW_A_STATUS_ACTIVE, READ_ONCE(nn->enabled)) &&
+	    !nla_put_u32(skb, NATGW_A_STATUS_TRANSACTION, !!READ_ONCE(nn->candidate)) &&
+	    !nla_put_u32(skb, NATGW_A_STATUS_POOLS, policy->n_pools) &&
+	    !nla_put_u32(skb, NATGW_A_STATUS_RULES, policy->n_rules) &&
+	    !nla_put_u32(skb, NATGW_A_STATUS_STATICS, policy->n_statics) &&
+	    !nla_put_u32(skb, NATGW_A_STATUS_FORWARDS, policy->n_forwards))
+		err = 0;
+	rcu_read_unlock();
+	return err;
+}
+
+static int put_tables(struct sk_buff *skb, struct natgw_net *nn)
+{
+	if (put_u64(skb, NATGW_A_STATUS_SESSIONS, atomic_read(&nn->n_sessions)) ||
+	    put_u64(skb, NATGW_A_STATUS_MAPPINGS, atomic_read(&nn->n_mappings)) ||
+	    put_u64(skb, NATGW_A_STATUS_SUBSCRIBERS, atomic_read(&nn->n_subscribers)) ||
+	    put_u64(skb, NATGW_A_STATUS_MAX_SESSIONS, READ_ONCE(nn->max_sessions)) ||
+	    put_u64(skb, NATGW_A_STATUS_MEMORY, natgw_net_memory(nn)) ||
+	    nla_put_u32(skb, NATGW_A_STATUS_SESSION_SIZE, sizeof(struct natgw_session)) ||
+	    nla_put_u32(skb, NATGW_A_STATUS_MAPPING_SIZE, sizeof(struct natgw_mapping)) ||
+	    nla_put_u32(skb, NATGW_A_STATUS_SEQUENCE, atomic_read(&nn->event_sequence)))
+		return -EMSGSIZE;
+	return 0;
+}
+
+int natgw_nl_status_get_doit(struct sk_buff *skb, struct genl_info *info)
+{
+	const char *version = THIS_MODULE->version ?: "";
+	struct natgw_net *nn = natgw_nl_net(info);
+	struct natgw_nl_reply reply;
+	int err;
+
+	err = natgw_nl_reply_create(&reply, info, NLMSG_DEFAULT_SIZE);
+	if (err)
+		return err;
+	err = nla_put_string(reply.skb, NATGW_A_STATUS_VERSION, version);
+	if (!err)
+		err = put_config(reply.skb, nn);
+	if (!err)
+		err = put_tables(reply.skb, nn);
+	return natgw_nl_reply_send(&reply, info, err);
+}
