@@ -159,6 +159,8 @@ static struct natgw_session *session_alloc(const struct natgw_policy *policy,
 							NATGW_TCP_STATE_NONE;
 	if (tuple->realm == NATGW_OUTSIDE)
 		head->flags |= NATGW_SESSION_FROM_OUTSIDE;
+	if (mapping->kind != NATGW_MAPPING_KIND_PORT)
+		head->flags |= NATGW_SESSION_REFRESH_IN;
 	return session;
 }
 

@@ -18,7 +18,8 @@ enum natgw_session_flags {
 	NATGW_SESSION_REPLIED = BIT(1),		/* both directions were seen */
 	NATGW_SESSION_PERMIT = BIT(2),		/* holds a permit of its remote address (ADF) */
 	NATGW_SESSION_LOCAL = BIT(3),		/* with the gateway itself, see natgw_net.n_local */
-	NATGW_SESSION_DEAD = BIT(4),		/* unlinked, or about to be; set under the lock */
+	NATGW_SESSION_REFRESH_IN = BIT(4),	/* packets from outside set the timer back too */
+	NATGW_SESSION_DEAD = BIT(5),		/* unlinked, or about to be; set under the lock */
 };
 
 /**

@@ -1,0 +1,197 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* See hooks.h. docs/architecture.md draws the order of the hooks. */
+#include <linux/inetdevice.h>
+#include <linux/netfilter_arp.h>
+#include <linux/netfilter_ipv4.h>
+#include <net/netfilter/ipv4/nf_defrag_ipv4.h>
+
+#include "lib/reason.h"
+#include "packet/arp.h"
+#include "packet/hooks.h"
+#include "packet/local.h"
+#include "packet/mark.h"
+#include "packet/translate.h"
+#include "state/refuse.h"
+
+/*
+ * In before conntrack, out behind everything but conntrack's confirmation: all
+ * others see inside addresses, and what is dropped was never confirmed.
+ */
+enum {
+	PRIORITY_IN = NF_IP_PRI_CONNTRACK - 50,
+	PRIORITY_OUT = NF_IP_PRI_CONNTRACK_CONFIRM - 1,
+};
+
+static void context_init(struct natgw_context *context, struct sk_buff *skb,
+			 const struct nf_hook_state *state)
+{
+	context->nn = natgw_net_get(state->net);
+	context->policy = rcu_dereference(context->nn->policy);
+	/* A tunnel's outer packet has a device but was never received. */
+	context->in = skb->skb_iif ? state->in : NULL;
+	context->out = state->out;
+	context->packet.skb = skb;
+}
+
+static unsigned int verdict(const struct natgw_context *context, u8 reason)
+{
+	struct natgw_net *nn = context->nn;
+
+	if (!reason)
+		return NF_ACCEPT;
+	natgw_stats_reason(nn->stats, reason);
+	if (!natgw_reason_is_drop(reason))
+		return NF_ACCEPT;
+	if (natgw_event_ops)
+		natgw_event_ops->dropped(nn, context->packet.skb, reason);
+	return NF_DROP;
+}
+
+static unsigned int hook_prerouting(void *priv, struct sk_buff *skb,
+				    const struct nf_hook_state *state)
+{
+	struct natgw_context context;
+	u8 reason;
+
+	context_init(&context, skb, state);
+	context.in = state->in;
+	context.out = NULL;
+	natgw_stats_inc(context.nn->stats, NATGW_STAT_FULL_PATH);
+	reason = natgw_translate_in(&context);
+	/* Most are on their way out, and are counted there. */
+	return verdict(&context, reason == NATGW_REASON_NOT_CLAIMED ? 0 : reason);
+}
+
+static unsigned int hook_postrouting(void *priv, struct sk_buff *skb,
+				     const struct nf_hook_state *state)
+{
+	struct natgw_context context;
+	u8 reason;
+
+	context_init(&context, skb, state);
+	local_bh_disable();
+	reason = natgw_translate_out(&context);
+	local_bh_enable();
+	return verdict(&context, reason);
+}
+
+static unsigned int hook_local_out(void *priv, struct sk_buff *skb,
+				   const struct nf_hook_state *state)
+{
+	struct natgw_context context;
+	u8 reason;
+
+	context_init(&context, skb, state);
+	context.in = NULL;
+	local_bh_disable();
+	reason = natgw_local_out(&context, state->sk);
+	local_bh_enable();
+	return verdict(&context, reason == NATGW_REASON_NOT_CLAIMED ? 0 : reason);
+}
+
+static unsigned int hook_local_in(void *priv, struct sk_buff *skb,
+				  const struct nf_hook_state *state)
+{
+	struct natgw_context context;
+
+	context_init(&context, skb, state);
+	return verdict(&context, natgw_local_in(&context));
+}
+
+static unsigned int hook_arp(void *priv, struct sk_buff *skb, const struct nf_hook_state *state)
+{
+	return natgw_arp_in(natgw_net_get(state->net), state->in, skb) ? NF_DROP : NF_ACCEPT;
+}
+
+static const struct nf_hook_ops hook_ops[] = {
+	{
+		.hook = hook_prerouting,
+		.pf = NFPROTO_IPV4,
+		.hooknum = NF_INET_PRE_ROUTING,
+		.priority = PRIORITY_IN,
+	}, {
+		.hook = hook_local_out,
+		.pf = NFPROTO_IPV4,
+		.hooknum = NF_INET_LOCAL_OUT,
+		.priority = PRIORITY_IN,
+	}, {
+		.hook = hook_postrouting,
+		.pf = NFPROTO_IPV4,
+		.hooknum = NF_INET_POST_ROUTING,
+		.priority = PRIORITY_OUT,
+	}, {
+		.hook = hook_local_in,
+		.pf = NFPROTO_IPV4,
+		.hooknum = NF_INET_LOCAL_IN,
+		.priority = PRIORITY_OUT,
+	}, {
+		.hook = hook_arp,
+		.pf = NFPROTO_ARP,
+		.hooknum = NF_ARP_IN,
+		.priority = NF_IP_PRI_FIRST,
+	},
+};
+
+static int hooks_enable(struct net *net, struct netlink_ext_ack *extack)
+{
+	int ret = nf_defrag_ipv4_enable(net);
+
+	if (ret)
+		return natgw_refuse(extack, ret, "fragments cannot be reassembled here");
+	ret = nf_register_net_hooks(net, hook_ops, ARRAY_SIZE(hook_ops));
+	if (ret) {
+		nf_defrag_ipv4_disable(net);
+		return natgw_refuse(extack, ret, "the packet hooks cannot be registered");
+	}
+	return 0;
+}
+
+static void hooks_disable(struct net *net)
+{
+	nf_unregister_net_hooks(net, hook_ops, ARRAY_SIZE(hook_ops));
+	nf_defrag_ipv4_disable(net);
+}
+
+const struct natgw_net_ops natgw_hooks_net_ops = {
+	.enable = hooks_enable,
+	.disable = hooks_disable,
+};
+
+static int address_event(struct notifier_block *nb, unsigned long event, void *ptr)
+{
+	const struct in_ifaddr *ifa = ptr;
+
+	if (event == NETDEV_UP || event == NETDEV_DOWN)
+		natgw_net_refresh(natgw_net_get(dev_net(ifa->ifa_dev->dev)));
+	return NOTIFY_DONE;
+}
+
+static int device_event(struct notifier_block *nb, unsigned long event, void *ptr)
+{
+	struct net_device *dev = netdev_notifier_info_to_dev(ptr);
+
+	if (event == NETDEV_CHANGENAME)
+		natgw_net_refresh(natgw_net_get(dev_net(dev)));
+	return NOTIFY_DONE;
+}
+
+static struct notifier_block address_notifier = { .notifier_call = address_event };
+static struct notifier_block device_notifier = { .notifier_call = device_event };
+
+int natgw_hooks_init(void)
+{
+	int ret = register_netdevice_notifier(&device_notifier);
+
+	if (ret)
+		return ret;
+	ret = register_inetaddr_notifier(&address_notifier);
+	if (ret)
+		unregister_netdevice_notifier(&device_notifier);
+	return ret;
+}
+
+void natgw_hooks_exit(void)
+{
+	unregister_inetaddr_notifier(&address_notifier);
+	unregister_netdevice_notifier(&device_notifier);
+}

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* See local.h. */
+#include <linux/netfilter_ipv4.h>
+
+#include "lib/reason.h"
+#include "packet/admit.h"
+#include "packet/local.h"
+#include "packet/mark.h"
+#include "packet/rewrite.h"
+#include "packet/track.h"
+#include "packet/translate.h"
+
+/* The gateway's mappings lead to itself: nothing to translate between its own sockets. */
+static bool leads_inside(const struct natgw_context *context, const struct natgw_tuple *tuple)
+{
+	const struct natgw_mapping *mapping;
+	__be32 inside;
+
+	if (natgw_policy_static_to_inside(context->policy, tuple->daddr, &inside))
+		return true;
+	mapping = natgw_mapping_find_external(context->nn, tuple->proto, tuple->daddr,
+					      tuple->dport);
+	if (mapping)
+		return mapping->kind != NATGW_MAPPING_KIND_LOCAL;
+	return natgw_policy_find_forward(context->policy, tuple->proto, tuple->daddr,
+					 tuple->dport);
+}
+
+static void mark_local(struct natgw_net *nn, struct natgw_flow *flow)
+{
+	struct natgw_flow *head = natgw_session_head(natgw_flow_session(flow));
+
+	if (READ_ONCE(head->flags) & NATGW_SESSION_LOCAL)
+		return;
+	spin_lock_bh(&head->lock);
+	if (!(head->flags & (NATGW_SESSION_LOCAL | NATGW_SESSION_DEAD))) {
+		WRITE_ONCE(head->flags, head->flags | NATGW_SESSION_LOCAL);
+		atomic_inc(&nn->n_local);
+	}
+	spin_unlock_bh(&head->lock);
+}
+
+u8 natgw_local_out(struct natgw_context *context, struct sock *sk)
+{
+	struct natgw_packet *packet = &context->packet;
+	struct sk_buff *skb = packet->skb;
+	struct natgw_flow *flow = NULL;
+	struct natgw_tuple tuple;
+	u8 reason;
+
+	IPCB(skb)->flags &= ~(NATGW_MARK_IN | NATGW_MARK_HAIRPIN);
+	if (!natgw_policy_find_external(context->policy, ip_hdr(skb)->daddr))
+		return NATGW_REASON_NOT_CLAIMED;
+	if (natgw_packet_parse(skb, packet) || packet->kind == NATGW_PACKET_ICMP_ERROR)
+		return NATGW_REASON_NOT_CLAIMED;
+	tuple = packet->tuple;
+	tuple.realm = NATGW_OUTSIDE;
+	if (!leads_inside(context, &tuple))
+		return NATGW_REASON_NOT_CLAIMED;
+	reason = natgw_translate_to_inside(context, &tuple, &flow);
+	if (natgw_reason_is_drop(reason))
+		return reason;
+	if (flow)
+		mark_local(context->nn, flow);
+	natgw_mark_in(skb);
+	if (ip_route_me_harder(context->nn->net, sk, skb, RTN_UNSPEC))
+		return NATGW_REASON_DROP_ROUTE;
+	return reason;
+}
+
+u8 natgw_local_in(struct natgw_context *context)
+{
+	struct natgw_packet *packet = &context->packet;
+	struct natgw_endpoint from;
+	struct natgw_flow *flow;
+	int ret;
+
+	if (!atomic_read(&context->nn->n_local) || natgw_marked_in(packet->skb) ||
+	    natgw_policy_is_outside(context->policy, context->in))
+		return 0;
+	if (natgw_packet_parse(packet->skb, packet) || packet->kind == NATGW_PACKET_ICMP_ERROR)
+		return 0;
+	packet->tuple.realm = NATGW_INSIDE;
+	flow = natgw_admit_find(context, &packet->tuple);
+	if (!flow || !(natgw_session_head(natgw_flow_session(flow))->flags & NATGW_SESSION_LOCAL))
+		return 0;
+	natgw_track(context, flow);
+	from = natgw_flow_source(flow);
+	ret = natgw_rewrite_source(packet, from.addr, from.port);
+	return ret ?: NATGW_REASON_TRANSLATED_OUT;
+}

@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * What an earlier hook tells a later one about the same packet. It lies in
+ * skb->cb behind the IP layer's own part, which the stack sets to zero when a
+ * packet comes in and keeps until it is out.
+ */
+#ifndef _NATGW_PACKET_MARK_H
+#define _NATGW_PACKET_MARK_H
+
+#include <net/ip.h>
+
+/* In IPCB(skb)->flags, above the bits the kernel has taken. */
+enum natgw_mark {
+	NATGW_MARK_IN = BIT(15),	/* the destination was translated: it came from outside */
+	NATGW_MARK_HAIRPIN = BIT(14),	/* and the source has to be: it came from inside */
+};
+
+/* The destination that a hairpin packet had before it was translated. */
+struct natgw_cb {
+	struct inet_skb_parm parm;
+	__be32 daddr;
+	__be16 dport;
+};
+
+static inline struct natgw_cb *natgw_cb(struct sk_buff *skb)
+{
+	BUILD_BUG_ON(sizeof(struct natgw_cb) > sizeof(skb->cb));
+	return (struct natgw_cb *)skb->cb;
+}
+
+static inline void natgw_mark_in(struct sk_buff *skb)
+{
+	IPCB(skb)->flags |= NATGW_MARK_IN;
+}
+
+static inline void natgw_mark_hairpin(struct sk_buff *skb, __be32 daddr, __be16 dport)
+{
+	natgw_cb(skb)->daddr = daddr;
+	natgw_cb(skb)->dport = dport;
+	IPCB(skb)->flags |= NATGW_MARK_IN | NATGW_MARK_HAIRPIN;
+}
+
+static inline bool natgw_marked_in(const struct sk_buff *skb)
+{
+	return IPCB(skb)->flags & NATGW_MARK_IN;
+}
+
+static inline bool natgw_marked_hairpin(const struct sk_buff *skb)
+{
+	return IPCB(skb)->flags & NATGW_MARK_HAIRPIN;
+}
+
+#endif

@@ -1,0 +1,310 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* See translate.h. ICMP errors are in translate_icmp.c. */
+#include <linux/in.h>
+#include <linux/inetdevice.h>
+#include <net/route.h>
+
+#include "lib/reason.h"
+#include "packet/admit.h"
+#include "packet/mark.h"
+#include "packet/refusal.h"
+#include "packet/rewrite.h"
+#include "packet/track.h"
+#include "packet/translate.h"
+#include "packet/translate_icmp.h"
+
+u8 natgw_translate_no_target(const struct natgw_context *context)
+{
+	__be32 addr = context->packet.tuple.daddr;
+
+	return inet_addr_type(context->nn->net, addr) == RTN_LOCAL ?
+	       NATGW_REASON_LOCAL : NATGW_REASON_DROP_NO_MAPPING;
+}
+
+bool natgw_translate_leaves(const struct natgw_context *context)
+{
+	return !context->policy->n_outside ||
+	       natgw_policy_is_outside(context->policy, context->out);
+}
+
+bool natgw_translate_is_own(const struct natgw_context *context, __be32 addr)
+{
+	return inet_addr_type_dev_table(context->nn->net, context->out, addr) == RTN_LOCAL;
+}
+
+u8 natgw_translate_to_inside(struct natgw_context *context, const struct natgw_tuple *tuple,
+			     struct natgw_flow **session)
+{
+	struct natgw_packet *packet = &context->packet;
+	struct natgw_endpoint to = { .port = packet->tuple.dport };
+	struct natgw_flow *flow;
+	u8 reason;
+	int ret;
+
+	if (natgw_policy_static_to_inside(context->policy, tuple->daddr, &to.addr)) {
+		ret = natgw_rewrite_destination(packet, to.addr, to.port);
+		return ret ?: NATGW_REASON_STATIC_IN;
+	}
+	flow = natgw_admit_find(context, tuple);
+	if (!flow)
+		flow = natgw_admit_inbound(context, tuple, &reason);
+	if (!flow)
+		return reason;
+	natgw_track(context, flow);
+	to = natgw_flow_destination(flow);
+	ret = natgw_rewrite_destination(packet, to.addr, to.port);
+	if (session)
+		*session = flow;
+	return ret ?: NATGW_REASON_TRANSLATED_IN;
+}
+
+/**
+ * hairpin_source() - how the outside sees the source of a packet to an external address
+ * @context: parsed; its tuple has realm inside
+ * @tuple: its source is replaced and the realm set to outside, where the packet is from inside
+ *
+ * Return: 0 (see whether @tuple's realm has changed), or the reason for a drop.
+ */
+static u8 hairpin_source(struct natgw_context *context, struct natgw_tuple *tuple)
+{
+	struct natgw_match match = { .tuple = tuple, .in = context->in,
+				     .mark = context->packet.skb->mark };
+	const struct natgw_rule *rule;
+	struct natgw_endpoint source;
+	struct natgw_flow *flow;
+	u8 reason = 0;
+
+	source.port = tuple->sport;
+	if (!natgw_policy_is_outside(context->policy, context->in) &&
+	    natgw_policy_static_to_external(context->policy, tuple->saddr, &source.addr))
+		goto found;
+	flow = natgw_admit_find(context, tuple);
+	if (!flow) {
+		rule = natgw_policy_find_rule(context->policy, &match);
+		if (!rule || rule->action == NATGW_ACTION_EXEMPT)
+			return 0;
+		if (rule->action == NATGW_ACTION_DROP)
+			return NATGW_REASON_DROP_RULE;
+		flow = natgw_admit_outbound(context, tuple, rule, &reason);
+		if (!flow)
+			return reason;
+	}
+	source = natgw_flow_source(flow);
+found:
+	tuple->saddr = source.addr;
+	tuple->sport = source.port;
+	if (tuple->proto == IPPROTO_ICMP)
+		tuple->dport = source.port;
+	tuple->realm = NATGW_OUTSIDE;
+	tuple->zone = 0;
+	return 0;
+}
+
+/*
+ * A hairpin packet often leaves by the interface it came in by, for which the
+ * stack would send the host a redirect to an address it never asked for. The
+ * route is looked up here, and the redirect called off.
+ */
+static void route_hairpin(struct sk_buff *skb)
+{
+	const struct iphdr *iph = ip_hdr(skb);
+
+	if (!ip_route_input_noref(skb, iph->daddr, iph->saddr, iph->tos, skb->dev))
+		IPCB(skb)->flags &= ~IPSKB_DOREDIRECT;
+}
+
+static u8 translate_flow_in(struct natgw_context *context)
+{
+	struct natgw_packet *packet = &context->packet;
+	struct natgw_tuple tuple = packet->tuple;
+	__be32 daddr = tuple.daddr;
+	__be16 dport = tuple.dport;
+	bool from_outside, hairpin;
+	__be32 inside;
+	u8 reason;
+
+	tuple.realm = NATGW_OUTSIDE;
+	from_outside = natgw_policy_is_outside(context->policy, context->in);
+	if (!natgw_policy_static_to_inside(context->policy, daddr, &inside) &&
+	    !natgw_admit_has_target(context, &tuple))
+		return natgw_translate_no_target(context);
+	/* A one-armed gateway's hosts come in by an outside interface too. */
+	if (!from_outside || !natgw_session_find(context->nn, &tuple)) {
+		tuple.realm = NATGW_INSIDE;
+		reason = hairpin_source(context, &tuple);
+		if (reason)
+			return reason;
+	}
+	hairpin = tuple.saddr != packet->tuple.saddr;
+	tuple.realm = NATGW_OUTSIDE;
+	reason = natgw_translate_to_inside(context, &tuple, NULL);
+	if (natgw_reason_is_drop(reason))
+		return reason;
+	if (!hairpin) {
+		natgw_mark_in(packet->skb);
+		return reason;
+	}
+	natgw_mark_hairpin(packet->skb, daddr, dport);
+	route_hairpin(packet->skb);
+	return NATGW_REASON_HAIRPIN;
+}
+
+u8 natgw_translate_in(struct natgw_context *context)
+{
+	struct sk_buff *skb = context->packet.skb;
+	const struct iphdr *iph = ip_hdr(skb);
+	u8 reason;
+
+	if (!natgw_policy_find_external(context->policy, iph->daddr))
+		return NATGW_REASON_NOT_CLAIMED;
+	if (natgw_policy_is_outside(context->policy, context->in) &&
+	    natgw_policy_find_external(context->policy, iph->saddr))
+		return NATGW_REASON_DROP_SPOOFED;
+	reason = natgw_packet_parse(skb, &context->packet);
+	if (reason)
+		return reason;
+	if (context->packet.kind == NATGW_PACKET_ICMP_ERROR)
+		return natgw_translate_icmp_in(context);
+	return translate_flow_in(context);
+}
+
+static u8 rewrite_source(struct natgw_context *context, struct natgw_flow *flow)
+{
+	struct natgw_endpoint from = natgw_flow_source(flow);
+	int ret;
+
+	natgw_track(context, flow);
+	ret = natgw_rewrite_source(&context->packet, from.addr, from.port);
+	return ret ?: NATGW_REASON_TRANSLATED_OUT;
+}
+
+/*
+ * The gateway's own traffic from an address it shares: a mapping of its own
+ * keeps others off the port. What answers to a service has none and needs none.
+ */
+static u8 translate_own(struct natgw_context *context)
+{
+	const struct natgw_packet *packet = &context->packet;
+	struct natgw_flow *flow;
+	u8 reason = 0;
+
+	if (packet->kind != NATGW_PACKET_FLOW || !natgw_translate_leaves(context) ||
+	    natgw_portmap_column(packet->tuple.proto) < 0 ||
+	    !natgw_policy_find_external(context->policy, packet->tuple.saddr))
+		return NATGW_REASON_LOCAL;
+	flow = natgw_admit_find(context, &packet->tuple);
+	if (!flow)
+		flow = natgw_admit_outbound(context, &packet->tuple, NULL, &reason);
+	if (!flow)
+		return reason == NATGW_REASON_DROP_PORTS_EXHAUSTED ? reason : NATGW_REASON_LOCAL;
+	return rewrite_source(context, flow);
+}
+
+/* What a hairpin packet was sent to; natgw_translate_in() has made its session. */
+static u8 translate_hairpin(struct natgw_context *context)
+{
+	struct natgw_packet *packet = &context->packet;
+	struct natgw_tuple tuple = packet->tuple;
+	struct natgw_flow *flow;
+	__be32 external;
+	int ret;
+
+	if (natgw_policy_static_to_external(context->policy, tuple.saddr, &external)) {
+		ret = natgw_rewrite_source(packet, external, tuple.sport);
+		return ret;
+	}
+	tuple.daddr = natgw_cb(packet->skb)->daddr;
+	tuple.dport = natgw_cb(packet->skb)->dport;
+	if (tuple.proto == IPPROTO_ICMP)	/* the identifier from before the rewrite */
+		tuple.sport = tuple.dport;
+	flow = natgw_admit_find(context, &tuple);
+	if (!flow)
+		return NATGW_REASON_DROP_NO_SESSION;
+	ret = rewrite_source(context, flow);
+	return natgw_reason_is_drop(ret) ? ret : 0;
+}
+
+static u8 translate_by_rule(struct natgw_context *context)
+{
+	const struct natgw_tuple *tuple = &context->packet.tuple;
+	struct natgw_match match = {
+		.tuple = tuple, .in = context->in, .out = context->out,
+		.mark = context->packet.skb->mark,
+	};
+	const struct natgw_rule *rule = natgw_policy_find_rule(context->policy, &match);
+	struct natgw_flow *flow;
+	u8 reason;
+
+	if (!rule)
+		return NATGW_REASON_NOT_CLAIMED;
+	if (rule->action == NATGW_ACTION_EXEMPT)
+		return NATGW_REASON_EXEMPT;
+	if (rule->action == NATGW_ACTION_DROP)
+		return NATGW_REASON_DROP_RULE;
+	flow = natgw_admit_outbound(context, tuple, rule, &reason);
+	if (flow)
+		return rewrite_source(context, flow);
+	natgw_refusal_send(context, reason);
+	return reason;
+}
+
+static u8 translate_flow_out(struct natgw_context *context)
+{
+	struct natgw_packet *packet = &context->packet;
+	struct natgw_flow *flow;
+	__be32 external;
+	int ret;
+
+	if (natgw_policy_static_to_external(context->policy, packet->tuple.saddr, &external)) {
+		if (!natgw_translate_leaves(context))
+			return NATGW_REASON_NOT_CLAIMED;
+		ret = natgw_rewrite_source(packet, external, packet->tuple.sport);
+		return ret ?: NATGW_REASON_STATIC_OUT;
+	}
+	if (!context->in && natgw_translate_is_own(context, packet->tuple.saddr))
+		return translate_own(context);
+	flow = natgw_admit_find(context, &packet->tuple);
+	return flow ? rewrite_source(context, flow) : translate_by_rule(context);
+}
+
+/*
+ * What cannot be read cannot be translated either: it is dropped where it is
+ * claimed, so that it is held against the rules by its addresses alone.
+ */
+static u8 unreadable(struct natgw_context *context, u8 reason)
+{
+	const struct iphdr *iph = ip_hdr(context->packet.skb);
+	struct natgw_tuple tuple = { .saddr = iph->saddr, .daddr = iph->daddr };
+	struct natgw_match match = {
+		.tuple = &tuple, .in = context->in, .out = context->out,
+		.mark = context->packet.skb->mark,
+	};
+	const struct natgw_rule *rule;
+	__be32 external;
+
+	if (natgw_policy_static_to_external(context->policy, iph->saddr, &external) &&
+	    natgw_translate_leaves(context))
+		return reason;
+	tuple.proto = iph->protocol;
+	rule = natgw_policy_find_rule(context->policy, &match);
+	if (!rule || rule->action == NATGW_ACTION_EXEMPT || !context->in)
+		return NATGW_REASON_NOT_CLAIMED;
+	return reason;
+}
+
+u8 natgw_translate_out(struct natgw_context *context)
+{
+	struct sk_buff *skb = context->packet.skb;
+	bool hairpin = natgw_marked_hairpin(skb);
+	u8 reason;
+
+	if (natgw_marked_in(skb) && !hairpin)
+		return 0;
+	reason = natgw_packet_parse(skb, &context->packet);
+	if (reason)
+		return unreadable(context, reason);
+	context->packet.tuple.realm = NATGW_INSIDE;
+	if (context->packet.kind == NATGW_PACKET_ICMP_ERROR)
+		return natgw_translate_icmp_out(context, hairpin);
+	return hairpin ? translate_hairpin(context) : translate_flow_out(context);
+}
