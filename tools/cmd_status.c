@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* natgw status */
+#include <inttypes.h>
+
+#include "command.h"
+#include "model.h"
+
+static void show_memory(struct output *out, const struct status *status)
+{
+	static const char *const units[] = { "KiB", "MiB", "GiB" };
+	uint64_t whole = status->memory >> 10;
+	int unit = 0;
+
+	while (whole >= 10240 && unit < 2) {
+		whole >>= 10;
+		unit++;
+	}
+	output_number(out, NULL, "memory       %" PRIu64, whole);
+	output_string(out, NULL, " %s", units[unit]);
+	output_number(out, "memory", " (%" PRIu64 " bytes", status->memory);
+	output_number(out, "session_size", "; a session %" PRIu64, status->session_size);
+	output_number(out, "mapping_size", ", a mapping %" PRIu64 ")", status->mapping_size);
+}
+
+static void show_status(struct output *out, const struct status *status, const struct stats *stats)
+{
+	output_string(out, "version", "natgw %s", status->version);
+	output_bool(out, "active", NULL, status->active);
+	output_text(out, status->active ? ", active" : ", nothing configured");
+	output_number(out, "generation", ", generation %" PRIu64, status->generation);
+	output_bool(out, "transaction", ", a transaction is open", status->transaction);
+	output_number(out, "pools", "\nconfigured   pools %" PRIu64, status->pools);
+	output_number(out, "rules", ", rules %" PRIu64, status->rules);
+	output_number(out, "statics", ", statics %" PRIu64, status->statics);
+	output_number(out, "forwards", ", forwards %" PRIu64 "\n", status->forwards);
+	output_number(out, "sessions", "sessions     %" PRIu64, status->sessions);
+	output_number(out, "max_sessions", " of at most %" PRIu64 "\n", status->max_sessions);
+	output_number(out, "mappings", "mappings     %" PRIu64 "\n", status->mappings);
+	output_number(out, "subscribers", "subscribers  %" PRIu64 "\n", status->subscribers);
+	show_memory(out, status);
+	output_number(out, "fast_packets", "\npackets      fast path %" PRIu64,
+		      stats->fast_packets);
+	output_number(out, "full_packets", ", full path %" PRIu64, stats->full_packets);
+	output_number(out, "sequence", "\nevents       %" PRIu64, status->sequence);
+}
+
+static int status_show(struct context *context, struct words *words)
+{
+	struct status status;
+	struct stats stats;
+
+	if (parse_end(words))
+		return command_misread(words);
+	if (command_connect(context) ||
+	    command_ask(context, NATGW_CMD_STATUS_GET, model_get_status, &status) ||
+	    command_ask(context, NATGW_CMD_STATS_GET, model_get_stats, &stats))
+		return STATUS_REFUSED;
+	output_item_begin(&context->out);
+	show_status(&context->out, &status, &stats);
+	output_item_end(&context->out);
+	return STATUS_OK;
+}
+
+static const struct verb verbs[] = {
+	{ "", status_show, "" },
+	{ .run = NULL },
+};
+
+const struct command command_status = {
+	"status", "version, size and load of the gateway", verbs, NULL,
+};
