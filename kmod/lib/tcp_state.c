@@ -38,7 +38,7 @@ enum event {
 	EVENT_RST,
 	EVENT_SYN,	/* without ACK */
 	EVENT_SYN_ACK,
-	EVENT_FIN,
+	EVENT_FIN,	/* with ACK */
 	EVENT_ACK,
 	EVENT_COUNT,
 	EVENT_NONE = EVENT_COUNT,
@@ -82,7 +82,7 @@ static const u8 next_state[STATE_COUNT][2][EVENT_COUNT] = {
 		[NATGW_REPLY]	 = { CL, IR, IR, IR, IR },
 	},
 	[IB] = {
-		/* S-A, ACK: acknowledges the other's SYN. FIN: always with ACK, so that too */
+		/* S-A, ACK: acknowledges the other's SYN. FIN: has an ACK, so that too */
 		[NATGW_ORIGINAL] = { CL, IB, OA, OA, OA },
 		[NATGW_REPLY]	 = { CL, IB, RA, RA, RA },
 	},
@@ -127,9 +127,9 @@ static enum event event_of(u8 flags)
 		return EVENT_RST;
 	if (flags & NATGW_TCP_SYN)
 		return flags & NATGW_TCP_ACK ? EVENT_SYN_ACK : EVENT_SYN;
-	if (flags & NATGW_TCP_FIN)
-		return EVENT_FIN;
-	return flags & NATGW_TCP_ACK ? EVENT_ACK : EVENT_NONE;
+	if (!(flags & NATGW_TCP_ACK))
+		return EVENT_NONE;
+	return flags & NATGW_TCP_FIN ? EVENT_FIN : EVENT_ACK;
 }
 
 u8 natgw_tcp_state_next(u8 state, enum natgw_direction dir, u8 flags)
