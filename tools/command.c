@@ -87,16 +87,23 @@ static bool wants_help(const char *word)
 	return !strcmp(word, "help") || !strcmp(word, "--help") || !strcmp(word, "-h");
 }
 
-static int fail_unknown_verb(const struct command *command, struct words *words, const char *word)
+/* @word is NULL where it is missing. */
+static int fail_verb(const struct command *command, struct words *words, const char *word)
 {
 	const char *names[VERBS_MAX];
 	const struct verb *verb;
+	char expected[160] = "";
 	size_t count = 0;
 
 	for (verb = command->verbs; verb->run && count < VERBS_MAX; verb++)
 		names[count++] = verb->name;
-	parse_fail_unknown(words, "word", word, names, count);
 	words->usage = true;
+	(void)parse_list_choices(expected, sizeof(expected), names, count);
+	if (word)
+		parse_fail_unknown(words, "word", word, names, count);
+	else
+		parse_fail(words, "a word is missing after '%s' (expected %s)", command->name,
+			   expected);
 	return command_misread(words);
 }
 
@@ -118,9 +125,9 @@ int command_run(struct context *context, const struct command *command, struct w
 	}
 	if (!*verb->name)
 		return hint(command, verb->run(context, words));
-	word = parse_next(words, "a verb");
-	if (!word)
-		return hint(command, command_misread(words));
+	if (words->next == words->count)
+		return hint(command, fail_verb(command, words, NULL));
+	word = words->word[words->next++];
 	for (; verb->run; verb++) {
 		if (strcmp(verb->name, word) != 0)
 			continue;
@@ -130,7 +137,7 @@ int command_run(struct context *context, const struct command *command, struct w
 		}
 		return hint(command, verb->run(context, words));
 	}
-	return hint(command, fail_unknown_verb(command, words, word));
+	return hint(command, fail_verb(command, words, word));
 }
 
 int command_change(struct context *context, struct words *words)

@@ -24,8 +24,6 @@
 
 enum { RECEIVE_BYTES = 65536 };	/* what the kernel may put into one answer of a dump */
 
-extern char **environ;
-
 /* A name is one that `ip netns` knows; what has a slash is a path, as for `ip -n`. */
 static int enter_netns(struct netlink *nl, const char *netns)
 {

@@ -104,8 +104,7 @@ static const char *suggest(const char *word, const char *const *choices, size_t 
 	return found;
 }
 
-/* Whether the list of all choices is short enough to be shown in a sentence. */
-static int list_choices(char *text, size_t size, const char *const *choices, size_t count)
+int parse_list_choices(char *text, size_t size, const char *const *choices, size_t count)
 {
 	size_t used = 0;
 
@@ -130,7 +129,7 @@ int parse_fail_unknown(struct words *words, const char *what, const char *word,
 
 	if (near)
 		return parse_fail(words, "unknown %s '%.80s' (did you mean '%.80s'?)", what, word, near);
-	if (!list_choices(all, sizeof(all), choices, count))
+	if (!parse_list_choices(all, sizeof(all), choices, count))
 		return parse_fail(words, "unknown %s '%.80s' (expected %s)", what, word, all);
 	return parse_fail(words, "unknown %s '%.80s'", what, word);
 }

@@ -128,6 +128,9 @@ int parse_fail_usage(struct words *words, const char *format, ...);
 int parse_fail_unknown(struct words *words, const char *what, const char *word,
 		       const char *const *choices, size_t count);
 
+/* "a, b or c"; -1 where they are too many for a sentence. */
+int parse_list_choices(char *text, size_t size, const char *const *choices, size_t count);
+
 /* The next word, or NULL with an error that says @what is missing. */
 const char *parse_next(struct words *words, const char *what);
 

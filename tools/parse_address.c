@@ -46,7 +46,7 @@ static int read_prefix(struct words *words, const char *value, const char *slash
 		       struct prefix *prefix)
 {
 	char piece[VALUE_PIECE_MAX], text[ADDRESS_TEXT];
-	uint32_t length;
+	uint32_t length = 0;
 
 	if (value_copy(piece, value, (size_t)(slash - value)))
 		return parse_fail(words, "'%.80s' is not a prefix (expected a.b.c.d/length)", value);
@@ -80,7 +80,7 @@ static int read_address_range(struct words *words, const char *value, struct add
 {
 	const char *slash = strchr(value, '/');
 	const char *dash = strchr(value, '-');
-	struct prefix prefix;
+	struct prefix prefix = { 0 };
 	char piece[VALUE_PIECE_MAX];
 
 	if (!*value)
@@ -111,7 +111,7 @@ static int read_address_range(struct words *words, const char *value, struct add
 static int add_address_range(struct words *words, const char *value, void *list)
 {
 	struct address_list *addresses = list;
-	struct address_range range;
+	struct address_range range = { 0 };
 
 	if (read_address_range(words, value, &range))
 		return -1;

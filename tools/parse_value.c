@@ -119,7 +119,7 @@ int parse_match_ports(struct words *words, const struct keyword *keyword, const 
 static int add_ports(struct words *words, const char *value, void *list)
 {
 	struct port_list *ports = list;
-	struct port_range range;
+	struct port_range range = { 0 };
 
 	if (!*value)
 		return parse_fail(words, "the list of ports has an empty element");
@@ -230,12 +230,14 @@ int parse_count(struct words *words, const struct keyword *keyword, const char *
 /* A number as C writes it: decimal or 0x... */
 static int read_mark_number(struct words *words, const char *text, uint32_t *number)
 {
-	unsigned long value;
-	char *end;
+	unsigned long value = 0;
+	char *end = NULL;
 
 	errno = 0;
-	value = isxdigit((unsigned char)*text) ? strtoul(text, &end, 0) : 0;
-	if (!isxdigit((unsigned char)*text) || errno || *end || value > UINT32_MAX)
+	/* strtoul() would take a blank or a sign. */
+	if (isdigit((unsigned char)*text))
+		value = strtoul(text, &end, 0);
+	if (!end || *end || errno || value > UINT32_MAX)
 		return parse_fail(words, "'%.80s' is not a mark (expected a number up to 0xffffffff, as in 0x10/0xff)",
 				  text);
 	*number = (uint32_t)value;

@@ -43,19 +43,11 @@ static struct statement *grow(struct script *script)
 	return &script->statements[script->count];
 }
 
-static int read_line(struct script *script, char *line, size_t length, unsigned int number,
-		     struct words *words)
+/* Reads the statement that @words are, if they are one. */
+static int add_statement(struct script *script, unsigned int number, struct words *words)
 {
-	char *word[SCRIPT_WORDS_MAX];
 	struct statement *statement;
 
-	if (strlen(line) != length)
-		return parse_fail(words, "the line has a NUL byte in it");
-	words->word = word;
-	words->next = 0;
-	words->count = split(line, word);
-	if (words->count < 0)
-		return parse_fail(words, "the line has more than %d words", SCRIPT_WORDS_MAX);
 	if (!words->count)
 		return 0;
 	statement = grow(script);
@@ -70,9 +62,29 @@ static int read_line(struct script *script, char *line, size_t length, unsigned 
 	return 0;
 }
 
+/* -1 with the reason in @error. */
+static int read_line(struct script *script, char *line, size_t length, unsigned int number,
+		     char error[PARSE_ERROR_MAX])
+{
+	char *word[SCRIPT_WORDS_MAX];
+	struct words words = { .word = word };
+	bool has_nul = strlen(line) != length;
+	int err;
+
+	words.count = split(line, word);
+	if (has_nul)
+		err = parse_fail(&words, "the line has a NUL byte in it");
+	else if (words.count < 0)
+		err = parse_fail(&words, "the line has more than %d words", SCRIPT_WORDS_MAX);
+	else
+		err = add_statement(script, number, &words);
+	memcpy(error, words.error, PARSE_ERROR_MAX);
+	return err;
+}
+
 static void read_stream(struct script *script, FILE *file)
 {
-	struct words words = { 0 };
+	char error[PARSE_ERROR_MAX];
 	unsigned int number = 0;
 	char *line = NULL;
 	ssize_t length;
@@ -80,10 +92,10 @@ static void read_stream(struct script *script, FILE *file)
 
 	while ((length = getline(&line, &size, file)) >= 0) {
 		number++;
-		if (!read_line(script, line, (size_t)length, number, &words))
+		if (!read_line(script, line, (size_t)length, number, error))
 			continue;
 		if (script->errors++ < SCRIPT_ERRORS_MAX)
-			(void)fprintf(stderr, "%s:%u: %s\n", script->name, number, words.error);
+			(void)fprintf(stderr, "%s:%u: %s\n", script->name, number, error);
 	}
 	if (ferror(file)) {
 		(void)fprintf(stderr, "natgw: cannot read %s: %s\n", script->name,
