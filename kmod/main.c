@@ -42,4 +42,5 @@ module_init(natgw_init);
 module_exit(natgw_exit);
 MODULE_LICENSE("GPL");
 MODULE_DESCRIPTION("NAT and PAT gateway");
+MODULE_VERSION("0.1");
 MODULE_ALIAS_GENL_FAMILY("natgw");
