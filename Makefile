@@ -3,11 +3,9 @@
 # What is made by hand here is little: natgw.ko comes from Kbuild and the
 # kernel's make, the command from tools/Makefile, everything else from a script.
 
-PREFIX ?= /usr
+PREFIX ?= /usr/local
 DESTDIR ?=
-BINDIR ?= $(PREFIX)/sbin
-MANDIR ?= $(PREFIX)/share/man
-COMPLETIONDIR ?= $(PREFIX)/share/bash-completion/completions
+export PREFIX DESTDIR
 
 # The running kernel's headers, else the newest that are installed.
 ifndef KDIR
@@ -62,31 +60,26 @@ module: need-kernel
 tools: need-libraries
 	+@$(MAKE) --no-print-directory -C tools $(jobs)
 
+# The directory of modules that depmod prefers to the kernel's own.
+installed-module = $(DESTDIR)/lib/modules/$(KREL)/updates/natgw.ko
+
+# The module is signed with nobody's key, and depmod is run here: a package has no
+# kernel in DESTDIR when it is built.
+depmod = test ! -e '$(DESTDIR)/lib/modules/$(KREL)/modules.builtin' || \
+	depmod $(if $(DESTDIR),-b '$(DESTDIR)') '$(KREL)'
+
 .PHONY: install
 install: all
-	+@scripts/build-module '$(KDIR)' '$(MODULE_DIR)' \
-		INSTALL_MOD_PATH='$(DESTDIR)' INSTALL_MOD_DIR=updates DEPMOD=true modules_install
-	@test ! -e '$(DESTDIR)/lib/modules/$(KREL)/modules.builtin' || \
-		depmod $(if $(DESTDIR),-b '$(DESTDIR)') '$(KREL)'
-	install -d '$(DESTDIR)$(BINDIR)' '$(DESTDIR)$(MANDIR)/man8' '$(DESTDIR)$(COMPLETIONDIR)'
-	install -m 755 $(programs) '$(DESTDIR)$(BINDIR)/'
-	$(if $(pages),install -m 644 $(pages) '$(DESTDIR)$(MANDIR)/man8/')
-	$(if $(completion),install -m 644 $(completion) '$(DESTDIR)$(COMPLETIONDIR)/natgw')
-
-# Asked for when they are needed: a fresh checkout has no programs yet.
-programs = $(shell find tools -maxdepth 1 -type f -name 'natgw*' -perm -u+x)
-pages = $(wildcard docs/man/*.8)
-completion = $(firstword $(wildcard tools/completion/natgw tools/natgw.bash-completion \
-	tools/bash-completion/natgw))
+	+@scripts/build-module '$(KDIR)' '$(MODULE_DIR)' INSTALL_MOD_PATH='$(DESTDIR)' \
+		INSTALL_MOD_DIR=updates CONFIG_MODULE_SIG_ALL= cmd_depmod=: modules_install
+	@$(depmod)
+	+@$(MAKE) --no-print-directory -C tools install
 
 .PHONY: uninstall
-uninstall:
-	rm -f '$(DESTDIR)/lib/modules/$(KREL)/updates/natgw.ko'*
-	rm -f $(foreach program,natgw $(notdir $(programs)),'$(DESTDIR)$(BINDIR)/$(program)')
-	rm -f $(foreach page,$(notdir $(pages)),'$(DESTDIR)$(MANDIR)/man8/$(page)')
-	rm -f '$(DESTDIR)$(COMPLETIONDIR)/natgw'
-	@test ! -e '$(DESTDIR)/lib/modules/$(KREL)/modules.builtin' || \
-		depmod $(if $(DESTDIR),-b '$(DESTDIR)') '$(KREL)'
+uninstall: need-kernel
+	rm -f '$(installed-module)' '$(installed-module)'.*
+	@$(depmod)
+	+@$(MAKE) --no-print-directory -C tools uninstall
 
 .PHONY: clean
 clean:
