@@ -4,7 +4,7 @@
 # What the scenarios share. A scenario is
 #
 #	. "$(dirname "$0")/lib.sh"
-#	topology			# or: topology wires
+#	topology hosts			# or: topology wires
 #	configure <<-'CONFIG'
 #		pool add A addresses 203.0.113.16
 #	CONFIG
@@ -235,12 +235,27 @@ counter() {
 	printf '%s\n' "$value"
 }
 
-sessions() {
-	nat session count "$@"
+# state_is STATE [FILTER...]: of the only TCP session; for "run" in frames
+state_is() {
+	local state
+
+	state=$(nat -j session list proto tcp "${@:2}" |
+		sed -n 's/.*"state": *"\([a-z-]*\)".*/\1/p')
+	[ "$state" = "$1" ] || {
+		note "state ${state:-none}, not $1"
+		return 1
+	}
 }
 
-mappings() {
-	nat mapping count "$@"
+# count_is WHAT NUMBER [FILTER...]: as many sessions or mappings are there; for "run" too
+count_is() {
+	local number
+
+	number=$(nat "$1" count "${@:3}")
+	[ "$number" = "$2" ] || {
+		note "$number ${1}s, not $2"
+		return 1
+	}
 }
 
 # --- helpers ---------------------------------------------------------------
@@ -284,7 +299,11 @@ frames() {
 }
 
 # flows WORD...: many flows at once; sets the variables that helpers/flows.c prints
-# shellcheck disable=SC2034 # flows_said is for scenarios
+# shellcheck disable=SC2034 # read by scenarios
+sent=0 out=0 back=0 wrong=0 refused=0 owners=0 externals=0 shared=0 moved=0 crossed=0 preserved=0
+# shellcheck disable=SC2034 # read by scenarios
+odd=0 stepped=0 spread=0 addresses=0 ms=0
+# shellcheck disable=SC2034 # for scenarios
 flows() {
 	local line output
 
@@ -299,6 +318,10 @@ flows() {
 # shellcheck source-path=SCRIPTDIR
 . "$selftests/topology.sh"
 
+tmp=$(mktemp -d)
+defer rm -rf "$tmp"
+export -f nat note number counter state_is count_is
+export GW helpers tmp
 trap leave EXIT
 trap 'exit 130' INT
 trap 'exit 143' TERM HUP

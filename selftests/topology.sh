@@ -106,13 +106,14 @@ bridged() {
 	ip -n "$GW" -batch - <<<"$(gateway_batch)" || bail "the gateway cannot be set up"
 }
 
-# topology [wires]
+# topology hosts|wires
 topology() {
 	[ "$(id -u)" = 0 ] || skip_all "needs root"
 	command -v natgw >/dev/null || skip_all "natgw is not installed"
-	case ${1-} in
+	case $1 in
 	wires) wires ;;
-	*) bridged ;;
+	hosts) bridged ;;
+	*) bail "no such topology: $1" ;;
 	esac
 	"$helpers/netset" ns="$GW" net.ipv4.ip_forward=1 net.ipv4.conf.all.log_martians=1 \
 		net.ipv4.icmp_ratelimit=0 net.ipv4.icmp_msgs_per_sec=100000 \

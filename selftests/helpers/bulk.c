@@ -5,8 +5,8 @@
  *	bulk tcp|udp|gso|nosum client=NAMESPACE,ADDRESS[:PORT] server=NAMESPACE,ADDRESS:PORT
  *	     [to=ADDRESS:PORT] [bytes=N] [size=N]
  *
- * The client sends to the server's address or to=. udp sends datagrams of size= bytes (1200), gso the
- * same in calls of many at once (UDP_SEGMENT), nosum without a UDP checksum. The server sends
+ * The client sends to the server's address or to=. udp sends datagrams of size= bytes (1200), gso
+ * the same in calls of many at once (UDP_SEGMENT), nosum without a UDP checksum. The server sends
  * everything back. Prints "ok BYTES" or what was wrong; exit status 0 or 1.
  */
 #define _GNU_SOURCE

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Opens many flows through a gateway fast, as all its inside hosts and all outside ones at once, and
- * looks at what becomes of each:
+ * Opens many flows through a gateway fast, as all its inside and outside hosts at once, and looks
+ * at what becomes of each:
  *
  *	flows lan=NAMESPACE,DEVICE,MAC wan=NAMESPACE,DEVICE,MAC src=PREFIX dst=PREFIX [WORD...]
  *
@@ -26,7 +26,10 @@
  *	shared			external endpoints that two inside ones had at a time
  *	moved			inside endpoints that had two external ones
  *	crossed			ports that changed between below 1024 and above
- *	preserved addresses	ports kept; external addresses seen
+ *	preserved odd		ports kept; ports that changed between even and odd
+ *	stepped spread		ports one above the flow's before; how many of 64 equal parts of all
+ *				ports were seen
+ *	addresses		external addresses seen
  *	ms			milliseconds it took
  */
 #define _GNU_SOURCE
@@ -74,7 +77,8 @@ static struct owner {
 static uint32_t owner_mask;
 
 static unsigned long sent, out, back, wrong, refused, owned, externals, shared, moved, crossed,
-	preserved, addresses;
+	preserved, odd, stepped, addresses;
+static uint64_t parts;
 
 static uint8_t frames[BATCH][FRAME];
 static struct mmsghdr messages[BATCH];
@@ -264,6 +268,9 @@ static void came_out(const uint8_t *ip, unsigned int length)
 		owned++;
 	own(mine->address, port, inside);
 	preserved += port == source_port(flow + start);
+	odd += (port ^ source_port(flow + start)) & 1;
+	stepped += flow && flows[flow - 1].out && flows[flow - 1].port + 1 == port;
+	parts |= 1ULL << (port >> 10);
 	crossed += (port < 1024) != (source_port(flow + start) < 1024) && proto != IPPROTO_ICMP;
 }
 
@@ -408,7 +415,8 @@ static void do_word(char *word)
 	else if (sscanf(word, "batch=%u", &batch) == 1)
 		ok = batch > 0 && batch <= BATCH;
 	else
-		ok = sscanf(word, "dport=%u", &dport) == 1 || sscanf(word, "count=%u", &count) == 1 ||
+		ok = sscanf(word, "dport=%u", &dport) == 1 ||
+		     sscanf(word, "count=%u", &count) == 1 ||
 		     sscanf(word, "start=%u", &start) == 1 ||
 		     sscanf(word, "wait=%u", &patience) == 1 || !strcmp(word, "proto=udp");
 	errno = 0;
@@ -440,7 +448,9 @@ int main(int argc, char **argv)
 	count_addresses();
 	printf("sent=%lu\nout=%lu\nback=%lu\nwrong=%lu\nrefused=%lu\nowners=%lu\nexternals=%lu\n",
 	       sent, out, back, wrong, refused, owned, externals);
-	printf("shared=%lu\nmoved=%lu\ncrossed=%lu\npreserved=%lu\naddresses=%lu\nms=%lld\n",
-	       shared, moved, crossed, preserved, addresses, (long long)(now_ms() - begin));
+	printf("shared=%lu\nmoved=%lu\ncrossed=%lu\npreserved=%lu\nodd=%lu\nstepped=%lu\n",
+	       shared, moved, crossed, preserved, odd, stepped);
+	printf("spread=%d\naddresses=%lu\nms=%lld\n", __builtin_popcountll(parts), addresses,
+	       (long long)(now_ms() - begin));
 	return 0;
 }

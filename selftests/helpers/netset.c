@@ -77,6 +77,7 @@ static void set(const char *key, const char *value)
 /* /proc/net/snmp has a line of names, then a line of values, for each protocol. */
 static void print_errors(void)
 {
+	static const char separators[] = { ' ', '\n', '\0' };
 	char names[2048], values[2048], *name, *value, *next_name, *next_value;
 	FILE *file = fopen("/proc/net/snmp", "r");
 	unsigned long sum = 0;
@@ -84,13 +85,13 @@ static void print_errors(void)
 	if (!file)
 		die("/proc/net/snmp");
 	while (fgets(names, sizeof(names), file) && fgets(values, sizeof(values), file)) {
-		name = strtok_r(names, " \n", &next_name);
-		value = strtok_r(values, " \n", &next_value);
+		name = strtok_r(names, separators, &next_name);
+		value = strtok_r(values, separators, &next_value);
 		while (name && value) {
 			if (!strcmp(name, "InCsumErrors") || !strcmp(name, "InHdrErrors"))
 				sum += strtoul(value, NULL, 10);
-			name = strtok_r(NULL, " \n", &next_name);
-			value = strtok_r(NULL, " \n", &next_value);
+			name = strtok_r(NULL, separators, &next_name);
+			value = strtok_r(NULL, separators, &next_value);
 		}
 	}
 	fclose(file);

@@ -24,11 +24,25 @@ const char *const packet_keys[KEY_COUNT] = {
 	[KEY_TYPE] = "type", [KEY_CODE] = "code", [KEY_ID] = "id", [KEY_ISEQ] = "iseq",
 	[KEY_REST] = "rest", [KEY_MTU] = "mtu",
 	[KEY_LEN] = "size", [KEY_FRAGS] = "frags", [KEY_PIECE] = "piece",
+	[KEY_SUM] = "sum",
 };
 
 static const char tcp_flags[] = "FSRPAUEC";
 
-/* Every multi-byte field by its place. The transport header starts at 0. */
+/* Fields of the IP header by their place: bits @mask after @shift, in units. */
+static const struct {
+	uint8_t key, offset, size, shift;
+	uint32_t mask, unit;
+} ip_fields[] = {
+	{ KEY_PROTO, 9, 1, 0, ~0U, 1 }, { KEY_SRC, 12, 4, 0, ~0U, 1 },
+	{ KEY_DST, 16, 4, 0, ~0U, 1 }, { KEY_TTL, 8, 1, 0, ~0U, 1 },
+	{ KEY_TOS, 1, 1, 0, ~0U, 1 }, { KEY_IPID, 4, 2, 0, ~0U, 1 },
+	{ KEY_DF, 6, 2, 14, 1, 1 }, { KEY_MF, 6, 2, 13, 1, 1 },
+	{ KEY_OFF, 6, 2, 0, 0x1fff, 8 }, { KEY_IHL, 0, 1, 0, 15, 1 },
+	{ KEY_TOTLEN, 2, 2, 0, ~0U, 1 },
+};
+
+/* And of the transport header. */
 static const struct {
 	uint8_t key, proto, offset, size;
 } transport_fields[] = {
@@ -70,7 +84,10 @@ unsigned int transport_size(unsigned int proto)
 	switch (proto) {
 	case IPPROTO_TCP:
 		return 20;
+	case IPPROTO_DCCP:
+		return 16;
 	case IPPROTO_UDP:
+	case IPPROTO_UDPLITE:
 	case IPPROTO_ICMP:
 		return 8;
 	}
@@ -83,7 +100,9 @@ unsigned int transport_sum_at(unsigned int proto)
 	switch (proto) {
 	case IPPROTO_TCP:
 		return 16;
+	case IPPROTO_DCCP:
 	case IPPROTO_UDP:
+	case IPPROTO_UDPLITE:
 		return 6;
 	case IPPROTO_ICMP:
 		return 2;
@@ -130,23 +149,31 @@ bool packet_get(const struct packet *packet, enum packet_key key, uint32_t *valu
 	unsigned int fragment = get_bytes(ip + 6, 2);
 	unsigned int i;
 
+	for (i = 0; i < ARRAY_SIZE(ip_fields); i++) {
+		if (ip_fields[i].key != key)
+			continue;
+		*value = get_bytes(ip + ip_fields[i].offset, ip_fields[i].size);
+		*value = (*value >> ip_fields[i].shift & ip_fields[i].mask) * ip_fields[i].unit;
+		return true;
+	}
 	switch (key) {
-	case KEY_PROTO: *value = ip[9]; return true;
-	case KEY_SRC: *value = get_bytes(ip + 12, 4); return true;
-	case KEY_DST: *value = get_bytes(ip + 16, 4); return true;
-	case KEY_TTL: *value = ip[8]; return true;
-	case KEY_TOS: *value = ip[1]; return true;
-	case KEY_IPID: *value = get_bytes(ip + 4, 2); return true;
-	case KEY_DF: *value = fragment >> 14 & 1; return true;
-	case KEY_MF: *value = fragment >> 13 & 1; return true;
-	case KEY_OFF: *value = (fragment & 0x1fff) * 8; return true;
-	case KEY_IHL: *value = ip[0] & 15; return true;
-	case KEY_TOTLEN: *value = get_bytes(ip + 2, 2); return true;
-	case KEY_LEN: *value = packet->length - header - transport_size(ip[9]); return true;
-	case KEY_FRAGS: *value = packet->frags; return true;
-	case KEY_PIECE: *value = packet->piece; return true;
-	case KEY_DOFF: *value = ip[header + 12] >> 4; return ip[9] == IPPROTO_TCP;
-	default: break;
+	case KEY_LEN:
+		*value = packet->length - header - transport_size(ip[9]);
+		return true;
+	case KEY_SUM:
+		*value = get_bytes(ip + header + transport_sum_at(ip[9]), 2);
+		return transport_sum_at(ip[9]) > 0;
+	case KEY_FRAGS:
+		*value = packet->frags;
+		return true;
+	case KEY_PIECE:
+		*value = packet->piece;
+		return true;
+	case KEY_DOFF:
+		*value = ip[header + 12] >> 4;
+		return ip[9] == IPPROTO_TCP;
+	default:
+		break;
 	}
 	for (i = 0; i < ARRAY_SIZE(transport_fields); i++) {
 		unsigned int end = transport_fields[i].offset + transport_fields[i].size;
@@ -189,7 +216,7 @@ static bool transport_right(const struct packet *packet, unsigned int header)
 	if (!where || length < where + 2)
 		return true;
 	memcpy(&sum, l4 + where, 2);
-	if (ip[9] == IPPROTO_UDP && !sum)
+	if (!sum && ip[9] == IPPROTO_UDP)
 		return true;
 	if (packet->partial)
 		return sum == sum_fold(pseudo_sum(ip, length));

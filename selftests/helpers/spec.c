@@ -113,6 +113,8 @@ static void put_transport(const struct spec *spec, struct packet *packet, unsign
 		packet_put(l4 + 14, 2, 0xffff);
 	} else if (proto == IPPROTO_UDP) {
 		packet_put(l4 + 4, 2, 8 + payload);
+	} else if (proto == IPPROTO_DCCP) {
+		packet_put(l4 + 4, 1, 4);
 	}
 	for (key = 0; key < KEY_COUNT; key++) {
 		if (spec->keys[key].kind != VALUE_UNSET)
@@ -322,8 +324,8 @@ const char *spec_match(const struct spec *spec, const struct packet *packet)
 		else
 			differs = match_keys(spec->quote, &quoted);
 	}
-	if (!differs && !spec->badsum && !spec->badip)
-		differs = packet_check(packet);
+	if (!differs && spec->badsum != !!packet_check(packet))
+		differs = spec->badsum ? "checksum right" : packet_check(packet);
 	if (differs)
 		return differs;
 	remember_keys(spec, packet);

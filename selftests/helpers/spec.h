@@ -4,13 +4,13 @@
  *
  *	PROTOCOL SOURCE[:PORT] DESTINATION[:PORT] [WORD...]
  *
- * PROTOCOL is udp, tcp, icmp or a number. For tcp the first word is the flags, of FSRPAUEC or - for
+ * PROTOCOL is udp, tcp, icmp or a number (33 DCCP and 136 UDP-Lite have checksums too). For tcp the first word is the flags, of FSRPAUEC or - for
  * none; for icmp it is TYPE/CODE. Other words are KEY=VALUE with a key of packet_keys, or
  *
  *	df mf			bits of the fragment word
  *	data=TEXT hex=HEX len=N	the payload; len= makes N bytes that differ
  *	opt=HEX			IP options, a multiple of 4 bytes
- *	badip badsum nosum	a wrong IP checksum, a wrong transport checksum, a UDP checksum of 0
+ *	badip badsum nosum	a wrong IP checksum, a wrong transport checksum, no UDP one
  *	[ PACKET ]		what an ICMP error quotes; or
  *	quotes=NAME		the packet of that name
  *	cut=N			quote N bytes after the IP header (all)
@@ -22,8 +22,8 @@
  *				ports, ICMP identifier, checksums and a TTL one less
  *	keep			a matching packet may match again
  *
- * In a packet to expect, what is not said is not compared, only checksums have to be right. A value
- * may be * for any, ?NAME to remember it, @NAME for the value remembered.
+ * In a packet to expect, what is not said is not compared, only checksums have to be right (wrong,
+ * with badsum). A value may be * for any, ?NAME to remember it, @NAME for the value remembered.
  */
 #ifndef NATGW_TEST_SPEC_H
 #define NATGW_TEST_SPEC_H

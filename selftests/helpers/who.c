@@ -15,12 +15,12 @@
  *	times=N			how often a UDP question is asked anew when nobody answers (1)
  *	size=N			pad questions to N bytes (UDP)
  *	ttl=N tos=N df=0|1	of what is sent
- *	keep=FILE		go on in the background with all sockets open; the process's number is
- *				written to FILE. Last word.
+ *	keep=FILE		go on in the background with all sockets open; the process's number
+ *				is written to FILE. Last word.
  *
  * What is printed is the address seen, or "none" when no answer came in time, "refused" or another
- * word for a failed connection, "icmp TYPE/CODE INFO OFFENDER" when an ICMP error came, and after the
- * address "from ADDRESS:PORT" if it came from elsewhere than it was asked for.
+ * word for a failed connection, "icmp TYPE/CODE INFO OFFENDER" when an ICMP error came, and after
+ * the address "from ADDRESS:PORT" if it came from elsewhere than it was asked for.
  */
 #define _GNU_SOURCE
 #include <arpa/inet.h>

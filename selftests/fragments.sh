@@ -1,0 +1,83 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# Fragments in every order, both directions, without connection tracking to put them together.
+#
+#   10.0.0.50 -- GW 203.0.113.16 -- 203.0.113.150
+
+. "$(dirname "$0")/lib.sh"
+topology wires
+configure <<-'CONFIG'
+	pool add A addresses 203.0.113.16
+	rule add oif out0 pool A
+	forward add udp 203.0.113.16:8080 10.0.0.50:80
+CONFIG
+orders="0,1,2 0,2,1 1,0,2 1,2,0 2,0,1 2,1,0"
+
+is "no connection tracking in this namespace" \
+	"$(nsenter --net="/run/netns/$GW" sh -c 'wc -l </proc/net/nf_conntrack' 2>/dev/null || echo 0)" 0
+{
+	for order in $orders; do
+		cat <<-END
+			test order $order outwards
+			send lan udp 10.0.0.50:5000 203.0.113.150:7 len=2992 pieces=1000 order=$order as=a
+			want wan udp 203.0.113.16:5000 203.0.113.150:7 like=a frags=3 piece=1020
+			test order $order inwards
+			send wan udp 203.0.113.150:7 203.0.113.16:5000 len=2992 pieces=1000 order=$order as=a
+			want lan udp 203.0.113.150:7 10.0.0.50:5000 like=a frags=3 piece=1020
+			test order $order, ping
+			send lan icmp 10.0.0.50 203.0.113.150 8/0 id=80 iseq=1 len=2992 pieces=1000 order=$order as=a
+			want wan icmp 203.0.113.16 203.0.113.150 8/0 id=80 like=a frags=3
+			test order $order, TCP
+			send lan tcp 10.0.0.50:5000 203.0.113.150:7 S seq=1
+			want wan tcp 203.0.113.16:5000 203.0.113.150:7 S
+			send lan tcp 10.0.0.50:5000 203.0.113.150:7 A seq=2 ack=1 len=2980 pieces=1000 order=$order as=a
+			want wan tcp 203.0.113.16:5000 203.0.113.150:7 A like=a frags=3
+		END
+	done
+	cat <<-'END'
+		test the first packet of a flow comes in fragments
+		send lan udp 10.0.0.50:5100 203.0.113.150:7 len=3992 pieces=800 order=4,3,2,1,0 as=a
+		want wan udp 203.0.113.16:5100 203.0.113.150:7 like=a frags=5
+		test a forward's first packet, too
+		send wan udp 203.0.113.150:99 203.0.113.16:8080 len=3992 pieces=800 order=2,0,4,1,3 as=a
+		want lan udp 203.0.113.150:99 10.0.0.50:80 like=a frags=5
+		test with DF they keep their size and the bit, and nobody is told of too big
+		send lan udp 10.0.0.50:5000 203.0.113.150:7 df len=2992 pieces=1000 as=a
+		want wan udp 203.0.113.16:5000 203.0.113.150:7 like=a df=1 frags=3 piece=1020
+		test a first fragment of 8 bytes
+		send lan udp 10.0.0.50:5000 203.0.113.150:7 len=24 pieces=8 order=0,1,2,3 as=a
+		want wan udp 203.0.113.16:5000 203.0.113.150:7 like=a
+		test TCP ports in one fragment, flags in the next
+		send lan tcp 10.0.0.50:5000 203.0.113.150:7 A seq=2 ack=1 len=28 pieces=8 order=1,0,2,3,4,5 as=a
+		want wan tcp 203.0.113.16:5000 203.0.113.150:7 A like=a
+		test a fragment twice does no harm
+		send lan udp 10.0.0.50:5000 203.0.113.150:7 len=2992 pieces=1000 order=1,1,0,2 as=a
+		want wan udp 203.0.113.16:5000 203.0.113.150:7 like=a
+		test a datagram of 60,000 bytes
+		send wan udp 203.0.113.150:7 203.0.113.16:5000 len=60000 pieces=1480 as=a
+		want lan udp 203.0.113.150:7 10.0.0.50:5000 like=a
+		test a datagram without its end goes nowhere
+		send lan udp 10.0.0.50:5000 203.0.113.150:7 len=2992 pieces=1000 order=0,1
+		test fragments past 64 KiB go nowhere
+		send lan udp 10.0.0.50:5000 203.0.113.150:7 ipid=777 len=1000 off=65000
+		send lan udp 10.0.0.50:5000 203.0.113.150:7 ipid=777 len=1000 off=0 mf
+		test pieces that overlap with other contents go nowhere
+		send lan udp 10.0.0.50:5000 203.0.113.150:7 ipid=778 len=792 mf as=a
+		send lan udp 10.0.0.50:9999 203.0.113.150:8 ipid=778 len=792 off=0 mf
+		send lan udp 10.0.0.50:5000 203.0.113.150:7 ipid=778 len=100 off=400
+		test two hosts, the same identification, at the same time
+		send lan udp 10.0.0.51:5200 203.0.113.151:7
+		want wan udp 203.0.113.16:5200 203.0.113.151:7
+		send lan udp 10.0.0.50:5000 203.0.113.150:7 ipid=0x1234 len=2992 pieces=1000 order=2,0 as=a
+		send lan udp 10.0.0.51:5200 203.0.113.150:7 ipid=0x1234 len=2992 pieces=1000 order=2,0,1 as=b
+		want wan udp 203.0.113.16:5200 203.0.113.150:7 like=b frags=3
+		send lan udp 10.0.0.50:5000 203.0.113.150:7 ipid=0x1234 len=2992 pieces=1000 order=1 as=a
+		want wan udp 203.0.113.16:5000 203.0.113.150:7 like=a frags=3
+	END
+} | frames
+is "a ping of 4000 bytes to the gateway itself" "$(echo 'test x
+	send lan icmp 10.0.0.50 10.0.0.1 8/0 id=1 iseq=1 len=4000 pieces=1480
+	want lan icmp 10.0.0.1 10.0.0.50 0/0 id=1 size=4000' |
+	"$helpers/frames" "lan=$SW,g,10.0.0.1,10.0.0.9" "wan=$WS,g,203.0.113.1,203.0.113.9")" "ok x"
+finish

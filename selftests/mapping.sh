@@ -1,0 +1,90 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# Mapping behaviours: what the same inside endpoint looks like from four outside ones, always with the
+# port already taken by another host, as else a NAT that keeps ports looks endpoint-independent.
+#
+#   I1 10.0.0.11 --+                   +-- O1 203.0.113.101:7 :9  203.0.113.102:7
+#                  +-- GW -------------+
+#   I2 10.0.0.12 --+                   +-- O2 203.0.113.201:7
+
+. "$(dirname "$0")/lib.sh"
+topology hosts
+mirror ns="$O1" 203.0.113.{101,102}:{7,9} ns="$O2" 203.0.113.201:7
+targets="203.0.113.101:7 203.0.113.101:9 203.0.113.102:7 203.0.113.201:7 203.0.113.101:7"
+
+# A letter for each external endpoint, the same letter for the same one.
+pattern() {
+	awk '{ if (!($1 in letter)) letter[$1] = substr("abcdefgh", ++n, 1)
+		printf "%s", letter[$1] } END { print "" }'
+}
+
+# behaviour NAME PROTOCOL PORT PATTERN; the last target is the first again.
+behaviour() {
+	local got
+
+	# shellcheck disable=SC2086 # words are meant
+	got=$(seen ns="$I2" "$2=10.0.0.12:$3" $targets ns="$I1" "$2=10.0.0.11:$3" \
+		${targets% *} | tail -n 4 | pattern)
+	is "$1: $2" "$got" "$4"
+}
+
+configure <<-'CONFIG'
+	pool add A addresses 203.0.113.16
+	rule add src 10.0.0.0/24 oif out0 pool A
+CONFIG
+behaviour "default: endpoint-independent" udp 4000 aaaa
+behaviour "default: endpoint-independent" tcp 4000 aaaa
+nat pool set A mapping adm
+behaviour "address-dependent" udp 4001 aabc
+behaviour "address-dependent" tcp 4001 aabc
+nat pool set A mapping apdm
+behaviour "address and port-dependent" udp 4002 abcd
+behaviour "address and port-dependent" tcp 4002 abcd
+nat pool set A tcp-mapping eim udp-mapping apdm
+behaviour "chosen for each protocol" udp 4003 abcd
+behaviour "chosen for each protocol" tcp 4003 aaaa
+configure <<-'CONFIG'
+	pool add A addresses 203.0.113.16 mapping eim
+	rule add index 5 src 10.0.0.11 dst 203.0.113.101 oif out0 pool A udp-mapping apdm
+	rule add src 10.0.0.0/24 oif out0 pool A
+CONFIG
+behaviour "overridden by a rule for a destination" udp 4004 abcc
+is "the same question again has the same answer" \
+	"$(seen ns="$I1" udp=10.0.0.11:4005 203.0.113.101:7 203.0.113.101:9 203.0.113.101:7 |
+		pattern)" aba
+
+configure <<-'CONFIG'
+	pool add A addresses 203.0.113.16 preserve off
+	rule add oif out0 pool A
+CONFIG
+flows src=10.1.0.0/26 dst=203.0.113.150 ports=20000+100
+is "preserve off: hardly a port is kept" "$((out == 6400 && preserved < 20))" 1
+is "nor comes one after the other, and all parts are used" "$((stepped < 20)) $((spread > 60))" "1 1"
+flows src=10.1.0.0/26 dst=203.0.113.150 ports=600+5
+is "ports below 1024 stay below" "$out $crossed" "320 0"
+
+configure <<-'CONFIG'
+	pool add A addresses 203.0.113.16
+	rule add oif out0 pool A
+CONFIG
+flows src=10.1.0.0/26 dst=203.0.113.150 ports=20001+100
+is "preserve on: kept until they collide" "$out $((preserved >= 100))" "6400 1"
+is "colliding ports are unpredictable" "$((stepped < 200)) $((spread > 60))" "1 1"
+
+configure <<-'CONFIG'
+	pool add A addresses 203.0.113.16 parity on
+	rule add oif out0 pool A
+CONFIG
+flows src=10.1.0.0/26 dst=203.0.113.150 ports=20002+100
+is "parity on: even stays even, odd stays odd" "$out $odd" "6400 0"
+configure <<-'CONFIG'
+	pool add A addresses 203.0.113.16 parity off
+	rule add oif out0 pool A
+CONFIG
+flows src=10.1.0.0/26 dst=203.0.113.150 ports=20003+100
+is "parity off: not so" "$out $((odd > 1000))" "6400 1"
+
+flows src=10.1.0.0/26 dst=203.0.113.150-203.0.113.153 ports=30000+10 count=2560 proto=icmp reply
+is "ICMP queries: endpoint-independent" "$out $back $moved $shared" "2560 2560 0 0"
+finish

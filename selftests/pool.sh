@@ -1,0 +1,89 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# Pools: ranges of addresses and ports, exclusions, pairing, changes while in use.
+#
+#   10.0.0.0/24, 10.1.0.0/16 (all on one wire) -- GW -- 203.0.113.17, .18, 198.51.100.2, .5
+
+. "$(dirname "$0")/lib.sh"
+topology wires
+P="addresses 203.0.113.17-203.0.113.18,198.51.100.2,198.51.100.5"
+
+configure <<-CONFIG
+	pool add P $P
+	rule add oif out0 pool P
+CONFIG
+flows src=10.1.0.0/26 dst=203.0.113.150-203.0.113.153 ports=3000+10 count=2560 reply
+is "every flow gets out and its answer back" "$out $back $wrong" "2560 2560 0"
+is "all addresses are used, on-link or routed, next to each other or not" "$addresses" 4
+is "one external endpoint for each inside one, whatever the destination" \
+	"$owners $externals $shared $moved" "640 640 0 0"
+is "each host has one address" "$(nat subscriber list | grep -c 10.1.0.)" 64
+flows src=10.1.0.0/26 dst=203.0.113.150 ports=3000+10 proto=tcp reply
+is "TCP too" "$out $back $shared" "640 640 0"
+is "TCP comes from the same address as UDP" "$(nat -j mapping list |
+	grep -o -E '"(inside|external)": *"[^"]*"' | paste - - | sort -u | wc -l)" 64
+nat subscriber list | grep -o -E '(203.0.113.1[78]|198.51.100.[25])' | sort | uniq -c |
+	awk '{ if ($1 < 4) bad = 1 } END { exit bad || NR < 4 }'
+is "hosts are spread over the addresses" $? 0
+
+configure <<-CONFIG
+	pool add P $P exclude 203.0.113.18,198.51.100.0-198.51.100.3
+	rule add oif out0 pool P
+CONFIG
+flows src=10.1.0.0/26 dst=203.0.113.150 ports=4000+10
+is "excluded addresses are not used" "$out $addresses" "640 2"
+is "sessions of excluded addresses have ended" \
+	"$(nat session count external 203.0.113.18)" 0
+
+configure <<-CONFIG
+	pool add P $P ports 2000-2099,5000-5899
+	rule add oif out0 pool P
+CONFIG
+flows src=10.1.0.0/27 dst=203.0.113.150 ports=7000+30
+is "only the pool's ports are used" "$out $(nat mapping list | grep -o -E \
+	'(203.0.113.1[78]|198.51.100.[25]):[0-9]+' | cut -d: -f2 |
+	awk '$1 < 2000 || $1 > 5899 || ($1 > 2099 && $1 < 5000)' | wc -l)" "960 0"
+flows src=10.1.0.0 dst=203.0.113.150 ports=5100+20
+is "and kept where they can be" "$preserved" "$out"
+
+configure <<-'CONFIG'
+	pool add P addresses 203.0.113.17 ports 2000-2099
+	rule add oif out0 pool P
+CONFIG
+flows src=10.1.0.0/26 dst=203.0.113.150 ports=7000+10 count=60
+is "60 of 100 ports are given" "$out" 60
+nat pool set P addresses 203.0.113.17-203.0.113.18
+is "adding an address keeps the sessions" "$(nat session count)" 60
+flows src=10.1.1.0/25 dst=203.0.113.150 ports=7000+1
+is "the new address is used at once" "$out $addresses" "128 2"
+nat pool set P addresses 203.0.113.18
+is "taking an address away ends its sessions, and no others" "$(nat session count external 203.0.113.17) $((
+	$(nat session count external 203.0.113.18) > 0))" "0 1"
+
+configure <<-'CONFIG'
+	pool add BIG addresses 100.64.0.0/16
+	rule add oif out0 pool BIG
+CONFIG
+flows src=10.1.0.0/20 dst=203.0.113.150 ports=7000+1
+is "a /16 pool serves 4096 hosts" "$out $shared" "4096 0"
+[ "$addresses" -gt 2000 ]
+is "from many addresses ($addresses)" $? 0
+
+configure <<-'CONFIG'
+	pool add A addresses 203.0.113.16
+	pool add P addresses 203.0.113.17
+	rule add src 10.1.0.0/17 oif out0 pool A
+	rule add src 10.1.128.0/17 oif out0 pool P
+CONFIG
+flows src=10.1.0.0 dst=203.0.113.150 ports=7000+5
+flows src=10.1.200.0 dst=203.0.113.150 ports=7000+5
+is "two pools serve two prefixes" "$(nat mapping count pool A) $(nat mapping count pool P) $(
+	mappings external 203.0.113.16)" "5 5 5"
+configure <<-'CONFIG'
+	pool add A addresses 203.0.113.16,203.0.113.17 paired off
+	rule add oif out0 pool A
+CONFIG
+flows src=10.1.0.0 dst=203.0.113.150 ports=7000+40
+is "unpaired, a host has several addresses" "$out $addresses" "40 2"
+finish
