@@ -19,7 +19,9 @@ KREL := $(shell sed -n 's/.*UTS_RELEASE "\(.*\)"/\1/p' \
 	'$(KDIR)/include/generated/utsrelease.h' 2>/dev/null)
 
 NATGW_BUILD ?= $(CURDIR)/build
-MODULE_DIR = $(NATGW_BUILD)/module/$(KREL)
+# Other flags compile everything anew, so builds with and without WERROR=1 have
+# a directory each.
+MODULE_DIR = $(NATGW_BUILD)/module/$(KREL)$(if $(filter 1,$(WERROR)),-werror)
 
 # WERROR=1 makes every warning an error, W=1 asks the kernel's make for more.
 kernel-args = $(if $(W),W=$(W)) $(if $(C),C=$(C)) $(if $(CF),CF="$(CF)") $(if $(V),V=$(V))
