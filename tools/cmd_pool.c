@@ -20,6 +20,7 @@ static int list_one(struct context *context, struct pool *pool)
 	}
 	if (netlink_request(&context->nl, msg, model_get_pool, pool))
 		return command_refused(context);
+	context->out.remarks = true;
 	output_table_begin(&context->out);
 	command_show_list(&context->out, &list, "", show_pool);
 	output_table_end(&context->out);

@@ -27,6 +27,7 @@ int command_list(struct context *context, struct words *words, collect_fn *colle
 	if (collect(&context->nl, &list)) {
 		status = command_refused(context);
 	} else {
+		context->out.remarks = true;
 		output_table_begin(&context->out);
 		command_show_list(&context->out, &list, "", show);
 		output_table_end(&context->out);

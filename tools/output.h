@@ -28,6 +28,7 @@ enum output_limits {
  * @file: the stream
  * @json: print JSON
  * @pretty: with indentation
+ * @remarks: text has, as comments, what is no part of a statement
  * @in_table: between output_table_begin() and output_table_end()
  * @items: number of items of the table so far
  * @depth: number of @stack in use
@@ -37,6 +38,7 @@ struct output {
 	FILE *file;
 	bool json;
 	bool pretty;
+	bool remarks;
 	bool in_table;
 	unsigned long items;
 	unsigned int depth;

@@ -14,6 +14,12 @@ static bool has(uint32_t set, unsigned int field)
 	return set & (1U << field);
 }
 
+/* The format of what is only remarked. */
+static const char *remark(const struct output *out, const char *format)
+{
+	return out->remarks ? format : NULL;
+}
+
 static void address_text(uint32_t address, char *text, size_t size)
 {
 	struct in_addr in = { .s_addr = htonl(address) };
@@ -165,11 +171,11 @@ void show_pool(struct output *out, const void *object)
 		show_choice(out, "parity", " parity %s", switch_choices, pool->parity);
 	if (has(pool->has, POOL_PRESERVE))
 		show_choice(out, "preserve", " preserve %s", switch_choices, pool->preserve);
-	/* What it is now is not part of what was configured, and so not of the text. */
+	/* What it is now is no part of what was configured. */
 	if (has(pool->has, POOL_SIZE))
-		output_number(out, "size", NULL, pool->size);
+		output_number(out, "size", remark(out, " # addresses: %" PRIu64), pool->size);
 	if (has(pool->has, POOL_EXTERNAL))
-		output_address(out, "external", NULL, pool->external);
+		output_address(out, "external", remark(out, ", now %s"), pool->external);
 }
 
 static void show_mark(struct output *out, const struct mark *mark)
@@ -256,9 +262,11 @@ void show_timeout(struct output *out, const void *object)
 	}
 	output_number(out, "seconds", " %" PRIu64, timeout->seconds);
 	if (timeout->standard)
-		output_number(out, "default", NULL, timeout->standard);
+		output_number(out, "default", remark(out, " # default %" PRIu64),
+			      timeout->standard);
 	if (timeout->minimum)
-		output_number(out, "minimum", NULL, timeout->minimum);
+		output_number(out, "minimum", remark(out, ", at least %" PRIu64),
+			      timeout->minimum);
 }
 
 void show_setting(struct output *out, const struct settings *settings, enum setting_field field)
