@@ -4,10 +4,10 @@
 #include <linux/inetdevice.h>
 #include <linux/mm.h>
 #include <linux/slab.h>
-#include <linux/sort.h>
 
 #include "state/candidate_types.h"
 #include "state/refuse.h"
+#include "state/sort.h"
 
 static u32 static_last(__be32 first, u8 length)
 {
@@ -190,7 +190,7 @@ int natgw_draft_claims(struct natgw_draft *draft)
 
 	claims = draft->claims;
 	collect_claims(draft);
-	sort(claims, draft->n_claims, sizeof(*claims), compare_claims, NULL);
+	natgw_sort(claims, draft->n_claims, sizeof(*claims), compare_claims);
 	for (i = 0; i < draft->n_claims; i++) {
 		if (n && claims[i].range.first <= claims[n - 1].range.last) {
 			if (!draft->candidate->follows || !claims[i].follows)
@@ -230,12 +230,53 @@ static int compare_externals(const void *a, const void *b)
 	return 0;
 }
 
+/*
+ * Appends the addresses that only forwards use to @n externals, sorted and once
+ * each. Returns how many there are then.
+ */
+static u32 append_forwards(const struct natgw_draft *draft, struct natgw_external *externals, u32 n)
+{
+	const struct natgw_policy *policy = draft->policy;
+	u32 end = n, out = n, i;
+
+	for (i = 0; i < policy->n_forwards; i++) {
+		u32 addr = ntohl(policy->forwards[i].external);
+
+		if (!addr || (end > n && externals[end - 1].range.first == addr) ||
+		    natgw_draft_find_claim(draft, addr))
+			continue;
+		externals[end].range = (struct natgw_addr_range){ addr, addr };
+		externals[end++].kind = NATGW_EXTERNAL_FORWARD;
+	}
+
+	natgw_sort(externals + n, end - n, sizeof(*externals), compare_externals);
+	for (i = n; i < end; i++) {
+		/* TCP and UDP forwards may share it. */
+		if (out > n && externals[out - 1].range.first == externals[i].range.first)
+			continue;
+		externals[out++] = externals[i];
+	}
+	return out;
+}
+
+static struct natgw_external claimed_external(const struct natgw_policy *policy,
+					      const struct natgw_claim *claim)
+{
+	struct natgw_external external = { .range = claim->range, .kind = claim->kind };
+
+	if (claim->kind == NATGW_EXTERNAL_STATIC)
+		external.fixed = &policy->statics[claim->owner];
+	else
+		external.pool = policy->pools[claim->owner];
+	return external;
+}
+
 /* Fills in the snapshot's externals from the claims and the forwards outside of them. */
 int natgw_draft_externals(struct natgw_draft *draft)
 {
 	struct natgw_policy *policy = draft->policy;
 	struct natgw_external *externals;
-	u32 n = 0, out = 0, i;
+	u32 claim = 0, forward = draft->n_claims, out = 0, end;
 
 	externals = kvcalloc((size_t)draft->n_claims + policy->n_forwards, sizeof(*externals),
 			     GFP_KERNEL_ACCOUNT);
@@ -243,31 +284,15 @@ int natgw_draft_externals(struct natgw_draft *draft)
 		return -ENOMEM;
 	policy->externals = externals;
 
-	for (i = 0; i < draft->n_claims; i++, n++) {
-		const struct natgw_claim *claim = &draft->claims[i];
-
-		externals[n].range = claim->range;
-		externals[n].kind = claim->kind;
-		if (claim->kind == NATGW_EXTERNAL_STATIC)
-			externals[n].fixed = &policy->statics[claim->owner];
+	/* The forwards' stand behind room for the claims: merging never overtakes them. */
+	end = append_forwards(draft, externals, draft->n_claims);
+	while (claim < draft->n_claims || forward < end) {
+		if (claim < draft->n_claims &&
+		    (forward == end ||
+		     draft->claims[claim].range.first < externals[forward].range.first))
+			externals[out++] = claimed_external(policy, &draft->claims[claim++]);
 		else
-			externals[n].pool = policy->pools[claim->owner];
-	}
-	for (i = 0; i < policy->n_forwards; i++) {
-		u32 addr = ntohl(policy->forwards[i].external);
-
-		if (!addr || natgw_draft_find_claim(draft, addr))
-			continue;
-		externals[n].range = (struct natgw_addr_range){ addr, addr };
-		externals[n++].kind = NATGW_EXTERNAL_FORWARD;
-	}
-
-	sort(externals, n, sizeof(*externals), compare_externals, NULL);
-	for (i = 0; i < n; i++) {
-		/* Many forwards may share an address. */
-		if (out && externals[out - 1].range.first == externals[i].range.first)
-			continue;
-		externals[out++] = externals[i];
+			externals[out++] = externals[forward++];
 	}
 	policy->n_externals = out;
 	return 0;

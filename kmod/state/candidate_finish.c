@@ -3,11 +3,11 @@
 #include <linux/err.h>
 #include <linux/mm.h>
 #include <linux/slab.h>
-#include <linux/sort.h>
 
 #include "state/candidate_types.h"
 #include "state/policy_index.h"
 #include "state/refuse.h"
+#include "state/sort.h"
 
 /* Ids beyond twice the number of pools, so that one is always free. */
 #define POOL_ID_MAX (4 * NATGW_POOLS_MAX - 1)
@@ -105,7 +105,7 @@ static int draft_pools(struct natgw_draft *draft)
 		policy->pools_by_id[i] = pool;
 		policy->n_pools = i + 1;
 	}
-	sort(policy->pools_by_id, n, sizeof(*policy->pools_by_id), compare_ids, NULL);
+	natgw_sort(policy->pools_by_id, n, sizeof(*policy->pools_by_id), compare_ids);
 	return 0;
 }
 

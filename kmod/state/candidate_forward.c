@@ -3,10 +3,10 @@
 #include <linux/errno.h>
 #include <linux/mm.h>
 #include <linux/slab.h>
-#include <linux/sort.h>
 
 #include "state/candidate_types.h"
 #include "state/refuse.h"
+#include "state/sort.h"
 
 static int compare_forwards(const void *a, const void *b)
 {
@@ -123,8 +123,8 @@ static int sort_forwards(const struct natgw_draft *draft)
 	int again = 0;
 	u32 i;
 
-	sort(policy->forwards, policy->n_forwards, sizeof(*policy->forwards), compare_forwards,
-	     NULL);
+	natgw_sort(policy->forwards, policy->n_forwards, sizeof(*policy->forwards),
+		   compare_forwards);
 	for (i = 0; i < policy->n_forwards; i++) {
 		struct natgw_forward *forward = &policy->forwards[i];
 
@@ -162,7 +162,7 @@ static int index_inside(struct natgw_policy *policy)
 		if (policy->forwards[i].external)
 			inside[n++] = &policy->forwards[i];
 	}
-	sort(inside, n, sizeof(*inside), compare_inside, NULL);
+	natgw_sort(inside, n, sizeof(*inside), compare_inside);
 	for (i = 0; i < n; i++) {
 		if (out && inside[out - 1]->proto == inside[i]->proto &&
 		    inside[out - 1]->inside == inside[i]->inside &&

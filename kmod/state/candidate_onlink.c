@@ -5,10 +5,10 @@
 #include <linux/mm.h>
 #include <linux/netdevice.h>
 #include <linux/slab.h>
-#include <linux/sort.h>
 
 #include "state/candidate_types.h"
 #include "state/refuse.h"
+#include "state/sort.h"
 
 /* The network or broadcast address of an on-link prefix. */
 struct no_host {
@@ -53,7 +53,8 @@ static u32 collect(struct net *net, struct no_host *list, u32 most)
 	rcu_read_lock();
 	for_each_netdev_rcu(net, dev) {
 		in_dev = __in_dev_get_rcu(dev);
-		if (!in_dev)
+		/* What is on loopback no host has anyway. */
+		if (!in_dev || dev->flags & IFF_LOOPBACK)
 			continue;
 		in_dev_for_each_ifa_rcu(ifa, in_dev) {
 			u32 network = ntohl(ifa->ifa_address & ifa->ifa_mask);
@@ -113,13 +114,11 @@ static int refuse_no_host(const struct natgw_draft *draft, const char *label,
 			    &network, bad->length, bad->ifname, advice);
 }
 
-static int check_host(const struct natgw_draft *draft, const struct no_host *list, u32 n,
-		      const char *label, __be32 addr)
+static const struct no_host *find_host(const struct no_host *list, u32 n, __be32 addr)
 {
 	const struct natgw_addr_range range = { ntohl(addr), ntohl(addr) };
-	const struct no_host *bad = find_within(list, n, &range);
 
-	return bad ? refuse_no_host(draft, label, bad, "") : 0;
+	return find_within(list, n, &range);
 }
 
 static int check_pools(const struct natgw_draft *draft, const struct no_host *list, u32 n)
@@ -148,10 +147,10 @@ static int check_pools(const struct natgw_draft *draft, const struct no_host *li
 
 static int check_statics(const struct natgw_draft *draft, const struct no_host *list, u32 n)
 {
+	const struct no_host *bad;
 	char label[NATGW_LABEL_SIZE];
 	__be32 external;
 	u32 i;
-	int err;
 
 	for (i = 0; i < draft->policy->n_statics; i++) {
 		const struct natgw_static *fixed = &draft->policy->statics[i];
@@ -161,20 +160,18 @@ static int check_statics(const struct natgw_draft *draft, const struct no_host *
 		if (natgw_policy_static_to_external(draft->running, fixed->inside, &external) &&
 		    external == fixed->external)
 			continue;
-		natgw_label_static(label, fixed);
-		err = check_host(draft, list, n, label, fixed->inside) ?:
-		      check_host(draft, list, n, label, fixed->external);
-		if (err)
-			return err;
+		bad = find_host(list, n, fixed->inside) ?: find_host(list, n, fixed->external);
+		if (bad)
+			return refuse_no_host(draft, natgw_label_static(label, fixed), bad, "");
 	}
 	return 0;
 }
 
 static int check_forwards(const struct natgw_draft *draft, const struct no_host *list, u32 n)
 {
+	const struct no_host *bad;
 	char label[NATGW_LABEL_SIZE];
 	u32 i;
-	int err;
 
 	for (i = 0; i < draft->policy->n_forwards; i++) {
 		const struct natgw_forward *forward = &draft->policy->forwards[i], *before;
@@ -183,12 +180,11 @@ static int check_forwards(const struct natgw_draft *draft, const struct no_host 
 						   forward->external, htons(forward->ports.first));
 		if (before && before->inside == forward->inside)
 			continue;
-		natgw_label_forward(label, forward);
-		err = check_host(draft, list, n, label, forward->inside);
-		if (!err && !*forward->ifname)
-			err = check_host(draft, list, n, label, forward->external);
-		if (err)
-			return err;
+		bad = find_host(list, n, forward->inside);
+		if (!bad && !*forward->ifname)
+			bad = find_host(list, n, forward->external);
+		if (bad)
+			return refuse_no_host(draft, natgw_label_forward(label, forward), bad, "");
 	}
 	return 0;
 }
@@ -208,7 +204,7 @@ int natgw_draft_check_onlink(struct natgw_draft *draft)
 
 	/* Those that have come meanwhile came too late. */
 	n = min(most, collect(draft->net, list, most));
-	sort(list, n, sizeof(*list), compare_addresses, NULL);
+	natgw_sort(list, n, sizeof(*list), compare_addresses);
 	err = check_pools(draft, list, n) ?: check_statics(draft, list, n) ?:
 	      check_forwards(draft, list, n);
 	kvfree(list);

@@ -2,9 +2,9 @@
 /* Sets of addresses and ports, as sorted arrays of ranges. */
 #include <linux/mm.h>
 #include <linux/slab.h>
-#include <linux/sort.h>
 
 #include "state/candidate_types.h"
+#include "state/sort.h"
 
 static int compare_ranges(const void *a, const void *b)
 {
@@ -26,7 +26,7 @@ u32 natgw_ranges_sort(struct natgw_addr_range *ranges, u32 n)
 {
 	u32 i;
 
-	sort(ranges, n, sizeof(*ranges), compare_ranges, NULL);
+	natgw_sort(ranges, n, sizeof(*ranges), compare_ranges);
 	for (i = 1; i < n; i++) {
 		if (ranges[i].first <= ranges[i - 1].last)
 			return i;
@@ -38,7 +38,7 @@ u32 natgw_ports_sort(struct natgw_port_range *ranges, u32 n)
 {
 	u32 i;
 
-	sort(ranges, n, sizeof(*ranges), compare_ports, NULL);
+	natgw_sort(ranges, n, sizeof(*ranges), compare_ports);
 	for (i = 1; i < n; i++) {
 		if (ranges[i].first <= ranges[i - 1].last)
 			return i;

@@ -5,9 +5,9 @@
 #include <linux/inetdevice.h>
 #include <linux/mm.h>
 #include <linux/slab.h>
-#include <linux/sort.h>
 
 #include "state/policy.h"
+#include "state/sort.h"
 
 u32 natgw_policy_index_find_name(const struct natgw_policy_index *index, const char *name)
 {
@@ -53,7 +53,7 @@ static u32 merge_names(struct natgw_policy_index *index)
 	struct natgw_policy_name *names = index->names;
 	u32 n = 0, n_outside = 0, i;
 
-	sort(names, index->n_names, sizeof(*names), compare_names, NULL);
+	natgw_sort(names, index->n_names, sizeof(*names), compare_names);
 	for (i = 0; i < index->n_names; i++) {
 		if (n && !compare_names(&names[n - 1], &names[i]))
 			names[n - 1].outside |= names[i].outside;
@@ -184,7 +184,7 @@ static int build_groups(struct natgw_policy_index *index, u32 n_keys)
 		group->first_rule = min(group->first_rule, key[i].rule);
 		group->end = i + 1;
 	}
-	sort(index->groups, index->n_groups, sizeof(*index->groups), compare_groups, NULL);
+	natgw_sort(index->groups, index->n_groups, sizeof(*index->groups), compare_groups);
 	return 0;
 }
 
@@ -199,7 +199,7 @@ static int build_keys(const struct natgw_policy *policy, struct natgw_policy_ind
 		return -ENOMEM;
 	for (i = 0; i < policy->n_rules; i++)
 		fill_key(&index->keys[i], index, &policy->rules[i], i);
-	sort(index->keys, policy->n_rules, sizeof(*index->keys), compare_keys, NULL);
+	natgw_sort(index->keys, policy->n_rules, sizeof(*index->keys), compare_keys);
 	return build_groups(index, policy->n_rules);
 }
 
