@@ -7,6 +7,7 @@
 #include "control/netlink.h"
 #include "packet/hooks.h"
 #include "state/net.h"
+#include "state/refuse.h"
 
 static int __init natgw_init(void)
 {
@@ -28,6 +29,7 @@ err_hooks:
 	natgw_hooks_exit();
 err_net:
 	natgw_net_exit();
+	natgw_refuse_exit();
 	return ret;
 }
 
@@ -36,6 +38,7 @@ static void __exit natgw_exit(void)
 	natgw_control_exit();
 	natgw_hooks_exit();
 	natgw_net_exit();
+	natgw_refuse_exit();
 }
 
 module_init(natgw_init);

@@ -7,20 +7,12 @@
 
 #include "lib/reason.h"
 #include "packet/arp.h"
+#include "packet/fastpath_port.h"
 #include "packet/hooks.h"
 #include "packet/local.h"
 #include "packet/mark.h"
 #include "packet/translate.h"
 #include "state/refuse.h"
-
-/*
- * In before conntrack, out behind everything but conntrack's confirmation: all
- * others see inside addresses, and what is dropped was never confirmed.
- */
-enum {
-	PRIORITY_IN = NF_IP_PRI_CONNTRACK - 50,
-	PRIORITY_OUT = NF_IP_PRI_CONNTRACK_CONFIRM - 1,
-};
 
 static void context_init(struct natgw_context *context, struct sk_buff *skb,
 			 const struct nf_hook_state *state)
@@ -108,22 +100,22 @@ static const struct nf_hook_ops hook_ops[] = {
 		.hook = hook_prerouting,
 		.pf = NFPROTO_IPV4,
 		.hooknum = NF_INET_PRE_ROUTING,
-		.priority = PRIORITY_IN,
+		.priority = NATGW_PRIORITY_IN,
 	}, {
 		.hook = hook_local_out,
 		.pf = NFPROTO_IPV4,
 		.hooknum = NF_INET_LOCAL_OUT,
-		.priority = PRIORITY_IN,
+		.priority = NATGW_PRIORITY_IN,
 	}, {
 		.hook = hook_postrouting,
 		.pf = NFPROTO_IPV4,
 		.hooknum = NF_INET_POST_ROUTING,
-		.priority = PRIORITY_OUT,
+		.priority = NATGW_PRIORITY_OUT,
 	}, {
 		.hook = hook_local_in,
 		.pf = NFPROTO_IPV4,
 		.hooknum = NF_INET_LOCAL_IN,
-		.priority = PRIORITY_OUT,
+		.priority = NATGW_PRIORITY_OUT,
 	}, {
 		.hook = hook_arp,
 		.pf = NFPROTO_ARP,
@@ -153,6 +145,9 @@ static void hooks_disable(struct net *net)
 }
 
 const struct natgw_net_ops natgw_hooks_net_ops = {
+	.init = natgw_fastpath_init,
+	.exit = natgw_fastpath_exit,
+	.changed = natgw_fastpath_changed,
 	.enable = hooks_enable,
 	.disable = hooks_disable,
 };
@@ -169,9 +164,21 @@ static int address_event(struct notifier_block *nb, unsigned long event, void *p
 static int device_event(struct notifier_block *nb, unsigned long event, void *ptr)
 {
 	struct net_device *dev = netdev_notifier_info_to_dev(ptr);
+	struct natgw_net *nn = natgw_net_get(dev_net(dev));
 
-	if (event == NETDEV_CHANGENAME)
-		natgw_net_refresh(natgw_net_get(dev_net(dev)));
+	switch (event) {
+	case NETDEV_CHANGENAME:
+		natgw_net_refresh(nn);
+		natgw_fastpath_sync(nn);
+		break;
+	case NETDEV_REGISTER:
+	case NETDEV_UP:
+		natgw_fastpath_sync(nn);
+		break;
+	case NETDEV_UNREGISTER:
+		natgw_fastpath_forget(nn, dev);
+		break;
+	}
 	return NOTIFY_DONE;
 }
 

@@ -19,11 +19,7 @@ static void track_tcp(const struct natgw_packet *packet, struct natgw_flow *flow
 	struct natgw_flow *head = natgw_session_head(session);
 	enum natgw_direction dir = direction(flow, head);
 	u8 changes = packet->tcp_flags & (NATGW_TCP_SYN | NATGW_TCP_FIN | NATGW_TCP_RST);
-	struct natgw_tcp_segment segment = {
-		.seq = packet->seq, .ack = packet->ack, .payload = packet->payload,
-		.window = packet->window, .scale = packet->window_scale,
-		.flags = packet->tcp_flags,
-	};
+	struct natgw_tcp_segment segment = natgw_packet_segment(packet);
 
 	if (!changes && READ_ONCE(head->tcp_state) == NATGW_TCP_STATE_ESTABLISHED) {
 		if (!natgw_tcp_window_accepts(windows, dir, &segment))

@@ -100,7 +100,8 @@ struct natgw_policy *natgw_candidate_finish(struct natgw_candidate *candidate,
  * @net: the namespace
  *
  * As a candidate begun and finished with no change, but an address that is in use otherwise is
- * no reason to refuse: the pool or forward that follows the interface has no address then.
+ * no reason to refuse: the pool or forward that follows the interface has no address then, and
+ * later changes that have nothing to do with it are accepted.
  * Context: process. Return: the snapshot or ERR_PTR(-ENOMEM).
  */
 struct natgw_policy *natgw_candidate_follow(const struct natgw_policy *running, struct net *net);

@@ -175,6 +175,22 @@ static int refuse_overlap(const struct natgw_draft *draft, const struct natgw_cl
 			    natgw_label_static(other, &draft->policy->statics[b->owner]));
 }
 
+/*
+ * Whether a pool goes without its interface's address, which is in use otherwise,
+ * rather than that the change is refused: when the interface is what has changed,
+ * or had changed before, so that this change has nothing to do with it.
+ */
+static bool gives_way(const struct natgw_draft *draft, const struct natgw_claim *claim)
+{
+	const struct natgw_pool_config *config = draft->pools[claim->owner].config;
+	const struct natgw_pool *before;
+
+	if (!claim->follows || draft->candidate->follows)
+		return claim->follows;
+	before = natgw_policy_find_pool(draft->running, config->name);
+	return before && !before->n_ranges && !strcmp(before->config.ifname, config->ifname);
+}
+
 /* Sorts the claims and refuses or, for an interface's address that has changed, drops overlaps. */
 int natgw_draft_claims(struct natgw_draft *draft)
 {
@@ -193,7 +209,7 @@ int natgw_draft_claims(struct natgw_draft *draft)
 	natgw_sort(claims, draft->n_claims, sizeof(*claims), compare_claims);
 	for (i = 0; i < draft->n_claims; i++) {
 		if (n && claims[i].range.first <= claims[n - 1].range.last) {
-			if (!draft->candidate->follows || !claims[i].follows)
+			if (!gives_way(draft, &claims[i]))
 				return refuse_overlap(draft, &claims[n - 1], &claims[i]);
 			draft->pools[claims[i].owner].n_ranges = 0;
 			continue;

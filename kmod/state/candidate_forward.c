@@ -54,6 +54,42 @@ static bool address_is_shared(const struct natgw_draft *draft, const struct natg
 	       addr == pool->ranges[pool->n_ranges - 1].last;
 }
 
+/* Whether the running snapshot has the same forward, its interface without an address. */
+static bool was_without_address(const struct natgw_draft *draft,
+				const struct natgw_forward *forward)
+{
+	const struct natgw_forward *before = draft->running->forwards;
+	u32 low = 0, n = draft->running->n_forwards, high = n;
+	struct natgw_forward key = *forward;
+
+	key.external = 0;
+	while (low < high) {
+		u32 middle = low + (high - low) / 2;
+
+		if (compare_forwards(&before[middle], &key) < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	for (; low < n && !compare_forwards(&before[low], &key); low++) {
+		if (before[low].ports.last == key.ports.last &&
+		    !strcmp(before[low].ifname, key.ifname))
+			return true;
+	}
+	return false;
+}
+
+/*
+ * Whether a forward goes without its interface's address, which is in use
+ * otherwise, rather than that the change is refused: when the interface is what
+ * has changed, or had changed before, so that this change has nothing to do with it.
+ */
+static bool gives_way(const struct natgw_draft *draft, const struct natgw_forward *forward)
+{
+	return *forward->ifname &&
+	       (draft->candidate->follows || was_without_address(draft, forward));
+}
+
 /* What else the forward's external address is used for. */
 static int check_address(const struct natgw_draft *draft, struct natgw_forward *forward)
 {
@@ -65,7 +101,7 @@ static int check_address(const struct natgw_draft *draft, struct natgw_forward *
 	if (!claim ||
 	    (claim->kind == NATGW_EXTERNAL_POOL && address_is_shared(draft, claim, addr)))
 		return 0;
-	if (draft->candidate->follows && *forward->ifname) {
+	if (gives_way(draft, forward)) {
 		forward->external = 0;
 		return 0;
 	}
@@ -111,9 +147,8 @@ static bool forwards_overlap(const struct natgw_forward *a, const struct natgw_f
 }
 
 /*
- * Sorts the forwards and refuses overlaps. Where an interface's address has
- * changed, a forward that follows it gives way instead and has no address, so
- * that another turn is needed: returns 1 then.
+ * Sorts the forwards and refuses overlaps. One that gives way has no address and
+ * so another place, and a second turn is needed: returns 1 then.
  */
 static int sort_forwards(const struct natgw_draft *draft)
 {
@@ -132,16 +167,16 @@ static int sort_forwards(const struct natgw_draft *draft)
 			last = forward;
 			continue;
 		}
-		if (!draft->candidate->follows || (!*forward->ifname && !*last->ifname))
+		again = 1;
+		if (gives_way(draft, forward)) {
+			forward->external = 0;
+		} else if (gives_way(draft, last)) {
+			last->external = 0;
+			last = forward;
+		} else {
 			return natgw_refuse(draft->extack, -EINVAL, "%s and %s overlap",
 					    natgw_label_forward(one, last),
 					    natgw_label_forward(other, forward));
-		again = 1;
-		if (*forward->ifname) {
-			forward->external = 0;
-		} else {
-			last->external = 0;
-			last = forward;
 		}
 	}
 	return again;

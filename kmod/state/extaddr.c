@@ -3,6 +3,7 @@
 #include <linux/in.h>
 #include <linux/inetdevice.h>
 #include <linux/kernel.h>
+#include <linux/mm.h>
 #include <linux/random.h>
 #include <net/route.h>
 
@@ -101,13 +102,20 @@ static struct natgw_extaddr *extaddr_create(struct natgw_net *nn, __be32 addr)
 	return xa_is_err(other) ? NULL : other;
 }
 
+static void map_free(struct natgw_portmap *map)
+{
+	if (map)
+		free_pages_exact(map, sizeof(*map));
+}
+
 /* Two CPUs may make the map at once; the first one to publish its map wins. */
 static struct natgw_portmap *map_create(struct natgw_extaddr *extaddr,
 					const struct natgw_policy *policy, unsigned int column)
 {
 	struct natgw_portmap *map, *other;
 
-	map = kmalloc(sizeof(*map), GFP_ATOMIC | __GFP_NOWARN);
+	/* A little over two pages: kmalloc() would take four. */
+	map = alloc_pages_exact(sizeof(*map), GFP_ATOMIC | __GFP_NOWARN);
 	if (!map)
 		return NULL;
 	natgw_portmap_init(map);
@@ -116,7 +124,7 @@ static struct natgw_portmap *map_create(struct natgw_extaddr *extaddr,
 	other = cmpxchg(&extaddr->maps[column], NULL, map);
 	if (!other)
 		return map;
-	kfree(map);
+	map_free(map);
 	return other;
 }
 
@@ -280,7 +288,7 @@ static void extaddr_free_rcu(struct rcu_head *rcu)
 	int i;
 
 	for (i = 0; i < NATGW_PORTMAPS; i++)
-		kfree(extaddr->maps[i]);
+		map_free(extaddr->maps[i]);
 	kfree(extaddr);
 }
 
@@ -353,7 +361,7 @@ u64 natgw_extaddr_memory(struct natgw_net *nn)
 		bytes += ksize(extaddr);
 		for (i = 0; i < NATGW_PORTMAPS; i++) {
 			if (READ_ONCE(extaddr->maps[i]))
-				bytes += ksize(extaddr->maps[i]);
+				bytes += PAGE_ALIGN(sizeof(*extaddr->maps[i]));
 		}
 	}
 	rcu_read_unlock();

@@ -136,6 +136,10 @@ static struct natgw_mapping *make_pat(struct natgw_net *nn, const struct natgw_p
 	};
 	int ret;
 
+	if (natgw_portmap_column(claim.proto) < 0) {
+		*reason = NATGW_REASON_DROP_PROTOCOL;
+		return NULL;
+	}
 	template->kind = NATGW_MAPPING_KIND_PORT;
 	if (claim.addr)
 		ret = natgw_extaddr_claim(nn, policy, &claim, &template->external.port);
@@ -205,7 +209,7 @@ static struct natgw_mapping *get_dynamic(struct natgw_net *nn, const struct natg
 	mapping = make_address(nn, request, &whole, reason);
 	if (mapping || *reason != NATGW_REASON_DROP_ADDRESSES_EXHAUSTED)
 		return mapping;
-	if (natgw_pool_dry_address(pool) && natgw_portmap_column(request->tuple->proto) >= 0)
+	if (natgw_pool_dry_address(pool))
 		return make_pat(nn, policy, request, template, reason);
 	if (natgw_event_ops)
 		natgw_event_ops->exhausted(nn, pool->id, request->tuple->proto, *reason);

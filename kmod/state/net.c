@@ -180,6 +180,7 @@ int natgw_net_commit(struct natgw_net *nn, struct natgw_policy *policy,
 	if (empty)
 		disable(nn);
 	natgw_policy_destroy(former);
+	net_ops->changed(nn);
 	if (natgw_event_ops) {
 		rcu_read_lock();
 		natgw_event_ops->config_changed(nn, policy->generation);
@@ -288,6 +289,7 @@ static int __net_init init_net_ns(struct net *net)
 	for (i = 0; i < NATGW_HOST_LOCKS; i++)
 		spin_lock_init(&nn->host_locks[i]);
 	natgw_expire_init(nn);
+	net_ops->init(nn);
 	nn->stats = alloc_percpu(struct natgw_stats);
 	if (!nn->stats)
 		return -ENOMEM;
@@ -318,6 +320,7 @@ static void __net_exit pre_exit_net(struct net *net)
 	mutex_lock(&nn->config_mutex);
 	disable(nn);
 	mutex_unlock(&nn->config_mutex);
+	net_ops->exit(nn);
 }
 
 static void __net_exit exit_net(struct net *net)

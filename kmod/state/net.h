@@ -15,6 +15,7 @@
 #include "state/stats.h"
 
 struct natgw_candidate;
+struct natgw_net;
 struct netlink_ext_ack;
 
 /**
@@ -34,10 +35,16 @@ enum { NATGW_HOST_LOCKS = 64 };
 
 /**
  * struct natgw_net_ops - what the packet room does when a namespace's configuration comes and goes
+ * @init: the namespace is being set up
+ * @exit: the namespace is going, its devices are still there; may take RTNL
  * @enable: the first configuration: register hooks; may sleep, takes no RTNL
  * @disable: the last one is gone, or the namespace is
+ * @changed: a configuration was committed; takes no RTNL
  */
 struct natgw_net_ops {
+	void (*init)(struct natgw_net *nn);
+	void (*exit)(struct natgw_net *nn);
+	void (*changed)(struct natgw_net *nn);
 	int (*enable)(struct net *net, struct netlink_ext_ack *extack);
 	void (*disable)(struct net *net);
 };
@@ -69,6 +76,8 @@ struct natgw_net_ops {
  * @sweep: see expire.h
  * @sweep_walk: where the sweep is
  * @sweep_started: it runs; under @config_mutex
+ * @ports: the fast path's, under RTNL and @config_mutex
+ * @ports_work: brings @ports up to date
  * @event_sequence: number of the last event
  */
 struct natgw_net {
@@ -96,6 +105,8 @@ struct natgw_net {
 	struct delayed_work sweep;
 	struct natgw_walk sweep_walk;
 	bool sweep_started;
+	struct list_head ports;
+	struct work_struct ports_work;
 	atomic_t event_sequence;
 };
 

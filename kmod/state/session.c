@@ -51,8 +51,13 @@ static void free_flow(void *ptr, void *arg)
 {
 	struct natgw_flow *flow = ptr;
 
-	if (flow->tuple.realm == NATGW_OUTSIDE)
-		kmem_cache_free(session_cache, natgw_flow_session(flow));
+	struct natgw_session *session = natgw_flow_session(flow);
+
+	if (flow->tuple.realm != NATGW_OUTSIDE)
+		return;
+	dst_release(session->flow[NATGW_INSIDE].dst);
+	dst_release(session->flow[NATGW_OUTSIDE].dst);
+	kmem_cache_free(session_cache, session);
 }
 
 /* Unlinks the flows from inside that a pass over the table meets. Return: how many. */
@@ -262,6 +267,8 @@ static void unlink_session(struct natgw_net *nn, struct natgw_session *session, 
 
 	rhashtable_remove_fast(&nn->sessions, &session->flow[NATGW_INSIDE].node, params);
 	rhashtable_remove_fast(&nn->sessions, &session->flow[NATGW_OUTSIDE].node, params);
+	dst_release(xchg(&session->flow[NATGW_INSIDE].dst, NULL));
+	dst_release(xchg(&session->flow[NATGW_OUTSIDE].dst, NULL));
 	atomic_dec(&nn->n_sessions);
 	natgw_stats_inc(nn->stats, NATGW_STAT_SESSIONS_ENDED);
 	if (natgw_event_ops)

@@ -30,6 +30,7 @@ enum natgw_session_flags {
  * @dst: for the fast path: a route that was good
  * @bytes: IP bytes that passed
  * @packets: packets that passed (32 bits: wraps)
+ * @iif: index of the device for whose packets @dst is good
  * @lock: flow[NATGW_INSIDE] only: the session's: tcp_state, flags, windows
  * @last_seen: flow[NATGW_INSIDE] only: seconds, when the timer was last set back
  * @created: flow[NATGW_INSIDE] only: seconds
@@ -43,6 +44,7 @@ struct natgw_flow {
 	struct dst_entry *dst;
 	u64 bytes;
 	u32 packets;
+	u32 iif;
 	union {
 		struct {
 			spinlock_t lock;
@@ -77,6 +79,11 @@ static inline struct natgw_flow *natgw_session_head(struct natgw_session *sessio
 static inline struct natgw_session *natgw_flow_session(const struct natgw_flow *flow)
 {
 	return container_of(flow - flow->tuple.realm, struct natgw_session, flow[0]);
+}
+
+static inline spinlock_t *natgw_session_lock(struct natgw_session *session)
+{
+	return &natgw_session_head(session)->lock;
 }
 
 /* Its endpoints: inside, external, remote as the inside host sees it. */

@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* See fastpath.h. Which devices have it, and when it may run, is in fastpath_port.c. */
+#include <linux/if_vlan.h>
+#include <linux/netfilter.h>
+#include <net/ip.h>
+#include <net/route.h>
+#include <net/xfrm.h>
+
+#include "packet/context.h"
+#include "packet/fastpath.h"
+#include "packet/rewrite.h"
+#include "packet/track.h"
+
+/* A plain, whole, unicast IPv4 packet of TCP or UDP, with nothing that the stack has to act on. */
+static bool is_plain(struct sk_buff *skb)
+{
+	const struct iphdr *iph;
+	u32 length;
+
+	if (skb->protocol != htons(ETH_P_IP) || skb->pkt_type != PACKET_HOST ||
+	    skb_vlan_tag_present(skb) || skb_sec_path(skb) || skb_dst(skb) ||
+	    !pskb_may_pull(skb, sizeof(*iph)))
+		return false;
+	iph = ip_hdr(skb);
+	if (iph->version != 4 || iph->ihl != 5 || iph->ttl <= 1 || ip_is_fragment(iph) ||
+	    (iph->protocol != IPPROTO_TCP && iph->protocol != IPPROTO_UDP) ||
+	    ip_fast_csum(iph, iph->ihl))
+		return false;
+	length = ntohs(iph->tot_len);
+	/* A frame with padding behind the datagram is the stack's to trim. */
+	return skb->len == length;
+}
+
+static bool is_established(const struct natgw_context *context, const struct natgw_flow *flow)
+{
+	const struct natgw_packet *packet = &context->packet;
+	struct natgw_session *session = natgw_flow_session(flow);
+	const struct natgw_flow *head = natgw_session_head(session);
+
+	if (READ_ONCE(head->flags) & (NATGW_SESSION_DEAD | NATGW_SESSION_LOCAL))
+		return false;
+	if (flow->tuple.proto == IPPROTO_TCP &&
+	    (READ_ONCE(head->tcp_state) != NATGW_TCP_STATE_ESTABLISHED ||
+	     packet->tcp_flags & (NATGW_TCP_SYN | NATGW_TCP_FIN | NATGW_TCP_RST)))
+		return false;
+	return natgw_session_remaining(context->policy, session);
+}
+
+/* Keeps @dst for the flow's next packets; a session on its way out gets none any more. */
+static void keep_route(struct natgw_flow *flow, struct dst_entry *dst, u32 iif)
+{
+	struct natgw_session *session = natgw_flow_session(flow);
+	struct dst_entry *former = NULL;
+
+	if (!dst_hold_safe(dst))
+		return;
+	spin_lock(natgw_session_lock(session));
+	if (natgw_session_head(session)->flags & NATGW_SESSION_DEAD)
+		former = dst;
+	else
+		former = xchg(&flow->dst, dst);
+	WRITE_ONCE(flow->iif, iif);
+	spin_unlock(natgw_session_lock(session));
+	dst_release(former);
+}
+
+static bool is_forward_route(const struct rtable *rt)
+{
+	return rt->rt_type == RTN_UNICAST && rt->dst.output == ip_output && !rt->dst.lwtstate &&
+	       !dst_xfrm(&rt->dst);
+}
+
+/* The route to where the flow leads, from the last packet where it still holds. */
+static struct rtable *find_route(struct sk_buff *skb, struct natgw_flow *flow, __be32 daddr)
+{
+	struct dst_entry *dst = READ_ONCE(flow->dst);
+	const struct iphdr *iph = ip_hdr(skb);
+	struct rtable *rt;
+
+	if (dst) {
+		rt = (struct rtable *)dst;
+		if (READ_ONCE(flow->iif) == skb->dev->ifindex && dst_check(dst, 0))
+			return rt;
+	}
+	memset(IPCB(skb), 0, sizeof(*IPCB(skb)));
+	if (ip_route_input_noref(skb, daddr, iph->saddr, iph->tos, skb->dev))
+		return NULL;
+	rt = skb_rtable(skb);
+	/* A redirect is due: the stack sends it. */
+	if (!is_forward_route(rt) || IPCB(skb)->flags & IPSKB_DOREDIRECT) {
+		skb_dst_drop(skb);
+		return NULL;
+	}
+	keep_route(flow, &rt->dst, skb->dev->ifindex);
+	return rt;
+}
+
+static bool fits(const struct sk_buff *skb, const struct rtable *rt)
+{
+	u32 mtu = ip_dst_mtu_maybe_forward(&rt->dst, true);
+
+	if (skb->len <= mtu)
+		return true;
+	return skb_is_gso(skb) && skb_gso_validate_network_len(skb, mtu);
+}
+
+/* As ip_forward_finish() and ip_finish_output2() would. */
+static void send(struct sk_buff *skb, struct rtable *rt)
+{
+	struct net_device *dev = rt->dst.dev;
+	struct neighbour *neigh;
+	bool is_v6gw = false;
+
+	ip_decrease_ttl(ip_hdr(skb));
+	skb->priority = rt_tos2priority(ip_hdr(skb)->tos);
+	skb_forward_csum(skb);
+	skb_clear_tstamp(skb);
+	skb->dev = dev;
+	if (!skb_dst(skb))
+		skb_dst_set_noref(skb, &rt->dst);
+	neigh = ip_neigh_for_gw(rt, skb, &is_v6gw);
+	if (IS_ERR(neigh))
+		kfree_skb(skb);
+	else
+		neigh_output(neigh, skb, is_v6gw);
+}
+
+static bool rewrite(struct natgw_context *context, const struct natgw_flow *flow)
+{
+	struct natgw_endpoint to;
+
+	if (flow->tuple.realm == NATGW_INSIDE) {
+		to = natgw_flow_source(flow);
+		return !natgw_rewrite_source(&context->packet, to.addr, to.port);
+	}
+	to = natgw_flow_destination(flow);
+	return !natgw_rewrite_destination(&context->packet, to.addr, to.port);
+}
+
+bool natgw_fastpath_packet(struct natgw_net *nn, struct net_device *dev, bool outside,
+			   struct sk_buff *skb)
+{
+	struct natgw_context context = {
+		.nn = nn, .policy = rcu_dereference(nn->policy), .in = dev, .packet.skb = skb,
+	};
+	struct natgw_flow *flow;
+	struct rtable *rt;
+	__be32 daddr;
+
+	if (!is_plain(skb) || natgw_packet_parse(skb, &context.packet))
+		return false;
+	context.packet.tuple.realm = outside ? NATGW_OUTSIDE : NATGW_INSIDE;
+	flow = natgw_session_find(nn, &context.packet.tuple);
+	if (!flow || !is_established(&context, flow))
+		return false;
+	daddr = flow->tuple.daddr;
+	if (flow->tuple.realm == NATGW_OUTSIDE)
+		daddr = natgw_flow_destination(flow).addr;
+	else if (natgw_policy_find_external(context.policy, daddr))
+		return false;	/* a hairpin has two sessions */
+	rt = find_route(skb, flow, daddr);
+	if (!rt)
+		return false;
+	if (!fits(skb, rt) || skb_cow_head(skb, LL_RESERVED_SPACE(rt->dst.dev)) ||
+	    !rewrite(&context, flow)) {
+		skb_dst_drop(skb);
+		return false;
+	}
+	natgw_track(&context, flow);
+	natgw_stats_inc(nn->stats, NATGW_STAT_FAST_PATH);
+	natgw_stats_reason(nn->stats, outside ? NATGW_REASON_TRANSLATED_IN :
+						NATGW_REASON_TRANSLATED_OUT);
+	send(skb, rt);
+	return true;
+}

@@ -1,0 +1,239 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* See fastpath_port.h. */
+#include <linux/netfilter.h>
+#include <linux/netfilter_ipv4.h>
+#include <linux/netfilter_netdev.h>
+#include <linux/rtnetlink.h>
+#include <linux/slab.h>
+#include <net/net_namespace.h>
+
+#include "packet/fastpath.h"
+#include "packet/fastpath_port.h"
+#include "packet/hooks.h"
+
+/**
+ * struct natgw_fastpath_port - one device's hook
+ * @list: in natgw_net.ports
+ * @rcu: frees it
+ * @ops: the hook; its dev is held
+ * @nn: the namespace
+ * @outside: the device leads to the outside realm
+ */
+struct natgw_fastpath_port {
+	struct list_head list;
+	struct rcu_head rcu;
+	struct nf_hook_ops ops;
+	struct natgw_net *nn;
+	bool outside;
+};
+
+/*
+ * Ours, the defragmentation we asked for, and SELinux's, which Debian's kernels
+ * always have: that one looks at packets only where secmark rules (a hook of
+ * their own), IPsec or IP options label them, and none of those gets here.
+ */
+static bool is_tolerated(const struct nf_hook_ops *ops, void *priv)
+{
+	if (priv)
+		return false;
+	switch (ops->priority) {
+	case NATGW_PRIORITY_IN:
+	case NATGW_PRIORITY_OUT:
+	case NF_IP_PRI_CONNTRACK_DEFRAG:
+	case NF_IP_PRI_SELINUX_FIRST:
+	case NF_IP_PRI_SELINUX_LAST:
+		return true;
+	default:
+		return false;
+	}
+}
+
+static bool only_tolerated(const struct net *net, unsigned int hook)
+{
+	const struct nf_hook_entries *chain = rcu_dereference(net->nf.hooks_ipv4[hook]);
+	struct nf_hook_ops **ops;
+	u32 i;
+
+	if (!chain)
+		return true;
+	ops = nf_hook_entries_get_hook_ops(chain);
+	for (i = 0; i < chain->num_hook_entries; i++) {
+		if (!is_tolerated(ops[i], chain->hooks[i].priv))
+			return false;
+	}
+	return true;
+}
+
+static bool is_alone(const struct net *net)
+{
+	return only_tolerated(net, NF_INET_PRE_ROUTING) &&
+	       only_tolerated(net, NF_INET_FORWARD) && only_tolerated(net, NF_INET_POST_ROUTING);
+}
+
+static bool has_ipsec(const struct net *net)
+{
+#ifdef CONFIG_XFRM
+	return net->xfrm.policy_count[XFRM_POLICY_FWD] || net->xfrm.policy_count[XFRM_POLICY_OUT];
+#else
+	return false;
+#endif
+}
+
+static bool has_rules(const struct net *net)
+{
+#ifdef CONFIG_IP_MULTIPLE_TABLES
+	return net->ipv4.fib_has_custom_rules;
+#else
+	return false;
+#endif
+}
+
+const char *natgw_fastpath_why_not(const struct natgw_net *nn)
+{
+	const struct natgw_policy *policy = rcu_dereference(nn->policy);
+
+	if (policy->settings.fastpath == NATGW_FASTPATH_OFF)
+		return "it is off";
+	if (has_ipsec(nn->net))
+		return "there are IPsec policies";
+	if (has_rules(nn->net))
+		return "there are routing rules";
+	if (policy->settings.fastpath == NATGW_FASTPATH_AUTO && !is_alone(nn->net))
+		return "others hook IPv4 packets";
+	return NULL;
+}
+
+static unsigned int hook_ingress(void *priv, struct sk_buff *skb,
+				 const struct nf_hook_state *state)
+{
+	const struct natgw_fastpath_port *port = priv;
+
+	if (rcu_access_pointer(state->in->rx_handler) || natgw_fastpath_why_not(port->nn))
+		return NF_ACCEPT;
+	if (!natgw_fastpath_packet(port->nn, state->in, READ_ONCE(port->outside), skb))
+		return NF_ACCEPT;
+	return NF_STOLEN;
+}
+
+static struct natgw_fastpath_port *find_port(const struct natgw_net *nn,
+					     const struct net_device *dev)
+{
+	struct natgw_fastpath_port *port;
+
+	list_for_each_entry(port, &nn->ports, list) {
+		if (port->ops.dev == dev)
+			return port;
+	}
+	return NULL;
+}
+
+static void remove_port(struct natgw_fastpath_port *port)
+{
+	list_del(&port->list);
+	nf_unregister_net_hook(port->nn->net, &port->ops);
+	dev_put(port->ops.dev);
+	kfree_rcu(port, rcu);
+}
+
+/* Without a port the full path has all of the device's packets. */
+static void add_port(struct natgw_net *nn, struct net_device *dev)
+{
+	struct natgw_fastpath_port *port = kzalloc(sizeof(*port), GFP_KERNEL);
+
+	if (!port)
+		return;
+	port->nn = nn;
+	port->ops = (struct nf_hook_ops){
+		.hook = hook_ingress,
+		.priv = port,
+		.dev = dev,
+		.pf = NFPROTO_NETDEV,
+		.hooknum = NF_NETDEV_INGRESS,
+		.priority = INT_MAX,
+	};
+	if (nf_register_net_hook(nn->net, &port->ops)) {
+		kfree(port);
+		return;
+	}
+	dev_hold(dev);
+	list_add(&port->list, &nn->ports);
+}
+
+static bool is_served(const struct net_device *dev)
+{
+	return !(dev->flags & IFF_LOOPBACK) && dev->reg_state == NETREG_REGISTERED;
+}
+
+static void sync_ports(struct natgw_net *nn)
+{
+	const struct natgw_policy *policy = natgw_net_policy_locked(nn);
+	bool wanted = nn->enabled && policy->settings.fastpath != NATGW_FASTPATH_OFF;
+	struct natgw_fastpath_port *port, *next;
+	struct net_device *dev;
+
+	ASSERT_RTNL();
+	lockdep_assert_held(&nn->config_mutex);
+	list_for_each_entry_safe(port, next, &nn->ports, list) {
+		if (!wanted)
+			remove_port(port);
+	}
+	if (!wanted)
+		return;
+	for_each_netdev(nn->net, dev) {
+		if (is_served(dev) && !find_port(nn, dev))
+			add_port(nn, dev);
+	}
+	list_for_each_entry(port, &nn->ports, list)
+		WRITE_ONCE(port->outside, natgw_policy_is_outside(policy, port->ops.dev));
+}
+
+/* Devices must not move while they are looked at: RTNL, which is taken before the config mutex. */
+static void ports_work(struct work_struct *work)
+{
+	struct natgw_net *nn = container_of(work, struct natgw_net, ports_work);
+
+	rtnl_lock();
+	natgw_fastpath_sync(nn);
+	rtnl_unlock();
+}
+
+void natgw_fastpath_sync(struct natgw_net *nn)
+{
+	mutex_lock(&nn->config_mutex);
+	sync_ports(nn);
+	mutex_unlock(&nn->config_mutex);
+}
+
+void natgw_fastpath_init(struct natgw_net *nn)
+{
+	INIT_LIST_HEAD(&nn->ports);
+	INIT_WORK(&nn->ports_work, ports_work);
+}
+
+void natgw_fastpath_changed(struct natgw_net *nn)
+{
+	schedule_work(&nn->ports_work);
+}
+
+void natgw_fastpath_exit(struct natgw_net *nn)
+{
+	struct natgw_fastpath_port *port, *next;
+
+	cancel_work_sync(&nn->ports_work);
+	rtnl_lock();
+	list_for_each_entry_safe(port, next, &nn->ports, list)
+		remove_port(port);
+	rtnl_unlock();
+}
+
+void natgw_fastpath_forget(struct natgw_net *nn, const struct net_device *dev)
+{
+	struct natgw_fastpath_port *port;
+
+	ASSERT_RTNL();
+	mutex_lock(&nn->config_mutex);
+	port = find_port(nn, dev);
+	if (port)
+		remove_port(port);
+	mutex_unlock(&nn->config_mutex);
+}

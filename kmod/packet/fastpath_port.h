@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* The devices that have the fast path at their ingress, and when it may run. */
+#ifndef _NATGW_PACKET_FASTPATH_PORT_H
+#define _NATGW_PACKET_FASTPATH_PORT_H
+
+#include "state/net.h"
+
+/**
+ * natgw_fastpath_sync() - have ingress hooks on the devices the configuration serves
+ * @nn: the namespace
+ *
+ * All devices but loopback have a hook while the configuration is not empty
+ * and the fast path not off; a device whose packets another one takes (a port
+ * of a bridge or bond) leaves them alone.
+ *
+ * Context: process, RTNL held; takes the config mutex.
+ */
+void natgw_fastpath_sync(struct natgw_net *nn);
+
+/* The same soon, where RTNL cannot be taken: after a commit. Context: process. */
+void natgw_fastpath_changed(struct natgw_net *nn);
+
+/* Set-up of a namespace; its end, before its devices go (takes RTNL). Context: process. */
+void natgw_fastpath_init(struct natgw_net *nn);
+void natgw_fastpath_exit(struct natgw_net *nn);
+
+/**
+ * natgw_fastpath_why_not() - what keeps packets off the fast path
+ * @nn: the namespace
+ *
+ * Context: under rcu_read_lock(). Return: NULL where nothing does, else a sentence's end.
+ */
+const char *natgw_fastpath_why_not(const struct natgw_net *nn);
+
+/* Takes a device's hook away: it is going. Context: process, RTNL held. */
+void natgw_fastpath_forget(struct natgw_net *nn, const struct net_device *dev);
+
+#endif
