@@ -182,11 +182,12 @@ static int refuse_overlap(const struct natgw_draft *draft, const struct natgw_cl
  */
 static bool gives_way(const struct natgw_draft *draft, const struct natgw_claim *claim)
 {
-	const struct natgw_pool_config *config = draft->pools[claim->owner].config;
+	const struct natgw_pool_config *config;
 	const struct natgw_pool *before;
 
 	if (!claim->follows || draft->candidate->follows)
 		return claim->follows;
+	config = draft->pools[claim->owner].config;
 	before = natgw_policy_find_pool(draft->running, config->name);
 	return before && !before->n_ranges && !strcmp(before->config.ifname, config->ifname);
 }
