@@ -426,7 +426,6 @@ static const struct genl_split_ops natgw_nl_ops[] = {
 	},
 	{
 		.cmd		= NATGW_CMD_MAPPING_GET,
-		.start		= natgw_nl_mapping_get_start,
 		.dumpit		= natgw_nl_mapping_get_dumpit,
 		.done		= natgw_nl_walk_done,
 		.policy		= natgw_mapping_get_nl_policy,
@@ -449,7 +448,6 @@ static const struct genl_split_ops natgw_nl_ops[] = {
 	},
 	{
 		.cmd		= NATGW_CMD_SESSION_GET,
-		.start		= natgw_nl_session_get_start,
 		.dumpit		= natgw_nl_session_get_dumpit,
 		.done		= natgw_nl_walk_done,
 		.policy		= natgw_session_get_nl_policy,
@@ -472,7 +470,6 @@ static const struct genl_split_ops natgw_nl_ops[] = {
 	},
 	{
 		.cmd		= NATGW_CMD_SUBSCRIBER_GET,
-		.start		= natgw_nl_subscriber_get_start,
 		.dumpit		= natgw_nl_subscriber_get_dumpit,
 		.done		= natgw_nl_walk_done,
 		.policy		= natgw_subscriber_get_nl_policy,

@@ -17,9 +17,6 @@ extern const struct nla_policy natgw_port_range_nl_policy[NATGW_A_PORT_RANGE_LAS
 extern const struct nla_policy natgw_prefix_nl_policy[NATGW_A_PREFIX_LENGTH + 1];
 
 int natgw_nl_pool_get_start(struct netlink_callback *cb);
-int natgw_nl_mapping_get_start(struct netlink_callback *cb);
-int natgw_nl_session_get_start(struct netlink_callback *cb);
-int natgw_nl_subscriber_get_start(struct netlink_callback *cb);
 int natgw_nl_walk_done(struct netlink_callback *cb);
 
 int natgw_nl_status_get_doit(struct sk_buff *skb, struct genl_info *info);

@@ -3,7 +3,6 @@
 #include "control/netlink_mapping.h"
 
 #include <linux/ktime.h>
-#include <net/sock.h>
 
 #include "control/netlink_gen.h"
 
@@ -88,30 +87,14 @@ static int dump_step(struct natgw_nl_walk *walk)
 
 static const struct natgw_nl_table dumped = {
 	.cmd = NATGW_CMD_MAPPING_GET,
+	.get_filter = natgw_nl_filter_get,
 	.start = natgw_mapping_walk_start,
 	.step = dump_step,
 };
 
-int natgw_nl_mapping_get_start(struct netlink_callback *cb)
-{
-	struct natgw_nl_filter filter;
-	struct natgw_nl_walk *walk;
-	int err;
-
-	err = natgw_nl_filter_get(&filter, natgw_net_get(sock_net(cb->skb->sk)),
-				  genl_info_dump(cb)->attrs, cb->extack);
-	if (err)
-		return err;
-	walk = natgw_nl_walk_create(cb, &dumped);
-	if (!walk)
-		return -ENOMEM;
-	walk->filter = filter;
-	return 0;
-}
-
 int natgw_nl_mapping_get_dumpit(struct sk_buff *skb, struct netlink_callback *cb)
 {
-	return natgw_nl_walk_dump(skb, cb);
+	return natgw_nl_walk_dump(skb, cb, &dumped);
 }
 
 static int count_one(const struct natgw_mapping *mapping, void *data)

@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* subscriber-get: inside hosts that have mappings. */
-#include <net/sock.h>
-
 #include "control/netlink_gen.h"
 #include "control/netlink_table.h"
 
@@ -53,23 +51,15 @@ static int dump_step(struct natgw_nl_walk *walk)
 	return natgw_subscriber_walk_step(walk->nn, &walk->walk, dump_one, walk);
 }
 
-static const struct natgw_nl_table dumped = {
-	.cmd = NATGW_CMD_SUBSCRIBER_GET,
-	.start = natgw_subscriber_walk_start,
-	.step = dump_step,
-};
-
-static int get_filter(struct natgw_nl_filter *filter, struct netlink_callback *cb)
+static int get_filter(struct natgw_nl_filter *filter, struct natgw_net *nn,
+		      struct nlattr **attrs, struct netlink_ext_ack *extack)
 {
-	struct nlattr **attrs = genl_info_dump(cb)->attrs;
 	struct natgw_nl_subject *want = &filter->want;
 	int err;
 
-	if (!attrs)
-		return 0;
 	err = natgw_nl_filter_get_prefix(attrs[NATGW_A_SUBSCRIBER_INSIDE],
 					 attrs[NATGW_A_SUBSCRIBER_INSIDE_LENGTH], &want->inside,
-					 &filter->inside_mask, cb->extack);
+					 &filter->inside_mask, extack);
 	if (err)
 		return err;
 	if (attrs[NATGW_A_SUBSCRIBER_INSIDE])
@@ -81,28 +71,17 @@ static int get_filter(struct natgw_nl_filter *filter, struct netlink_callback *c
 	if (!attrs[NATGW_A_SUBSCRIBER_POOL])
 		return 0;
 	want->members |= NATGW_NL_FILTER_POOL;
-	return natgw_nl_filter_get_pool(attrs[NATGW_A_SUBSCRIBER_POOL],
-					natgw_net_get(sock_net(cb->skb->sk)), &want->pool,
-					cb->extack);
+	return natgw_nl_filter_get_pool(attrs[NATGW_A_SUBSCRIBER_POOL], nn, &want->pool, extack);
 }
 
-int natgw_nl_subscriber_get_start(struct netlink_callback *cb)
-{
-	struct natgw_nl_filter filter = {};
-	struct natgw_nl_walk *walk;
-	int err;
-
-	err = get_filter(&filter, cb);
-	if (err)
-		return err;
-	walk = natgw_nl_walk_create(cb, &dumped);
-	if (!walk)
-		return -ENOMEM;
-	walk->filter = filter;
-	return 0;
-}
+static const struct natgw_nl_table dumped = {
+	.cmd = NATGW_CMD_SUBSCRIBER_GET,
+	.get_filter = get_filter,
+	.start = natgw_subscriber_walk_start,
+	.step = dump_step,
+};
 
 int natgw_nl_subscriber_get_dumpit(struct sk_buff *skb, struct netlink_callback *cb)
 {
-	return natgw_nl_walk_dump(skb, cb);
+	return natgw_nl_walk_dump(skb, cb, &dumped);
 }

@@ -102,9 +102,6 @@ int natgw_nl_filter_get(struct natgw_nl_filter *filter, struct natgw_net *nn,
 	struct natgw_nl_subject *want = &filter->want;
 	int err;
 
-	memset(filter, 0, sizeof(*filter));
-	if (!attrs)
-		return 0;
 	get_scalars(want, attrs);
 	err = natgw_nl_filter_get_prefix(attrs[NATGW_A_MAPPING_INSIDE],
 					 attrs[NATGW_A_MAPPING_INSIDE_LENGTH], &want->inside,
@@ -162,30 +159,44 @@ void natgw_nl_walk_all(struct natgw_nl_walk *walk)
 	natgw_walk_end(&walk->walk);
 }
 
-struct natgw_nl_walk *natgw_nl_walk_create(struct netlink_callback *cb,
-					   const struct natgw_nl_table *table)
+/* Not in a dump's start callback: what it says in @cb->extack is lost (before 6.7). */
+static struct natgw_nl_walk *begin(struct netlink_callback *cb, const struct natgw_nl_table *table)
 {
-	struct natgw_nl_walk *walk = kzalloc(sizeof(*walk), GFP_KERNEL);
+	struct nlattr **attrs = genl_info_dump(cb)->attrs;
+	struct natgw_nl_walk *walk;
+	int err = 0;
 
+	walk = kzalloc(sizeof(*walk), GFP_KERNEL);
 	if (!walk)
-		return NULL;
+		return ERR_PTR(-ENOMEM);
 	walk->table = table;
 	walk->nn = natgw_net_get(sock_net(cb->skb->sk));
 	walk->cb = cb;
+	if (attrs)
+		err = table->get_filter(&walk->filter, walk->nn, attrs, cb->extack);
+	if (err) {
+		kfree(walk);
+		return ERR_PTR(err);
+	}
 	table->start(walk->nn, &walk->walk);
 	/* Not 0, which would never be found to differ from what comes later. */
-	cb->seq = 1;
 	cb->prev_seq = 1;
 	cb->args[0] = (unsigned long)walk;
 	return walk;
 }
 
-int natgw_nl_walk_dump(struct sk_buff *skb, struct netlink_callback *cb)
+int natgw_nl_walk_dump(struct sk_buff *skb, struct netlink_callback *cb,
+		       const struct natgw_nl_table *table)
 {
 	struct natgw_nl_walk *walk = (struct natgw_nl_walk *)cb->args[0];
 	int err = 0;
 
+	if (!walk)
+		walk = begin(cb, table);
+	if (IS_ERR(walk))
+		return PTR_ERR(walk);
 	walk->skb = skb;
+	cb->seq = walk->walk.disturbed ? 2 : 1;
 	if (!walk->over) {
 		err = step_on(walk);
 		walk->over = !err;
@@ -201,8 +212,10 @@ int natgw_nl_walk_done(struct netlink_callback *cb)
 {
 	struct natgw_nl_walk *walk = (struct natgw_nl_walk *)cb->args[0];
 
-	natgw_walk_end(&walk->walk);
-	kfree(walk);
+	if (walk) {
+		natgw_walk_end(&walk->walk);
+		kfree(walk);
+	}
 	return 0;
 }
 

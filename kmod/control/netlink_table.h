@@ -60,9 +60,9 @@ struct natgw_nl_filter {
 
 /**
  * natgw_nl_filter_get() - read the filter of a request about mappings or sessions
- * @filter: filled in
+ * @filter: filled in; all zero before
  * @nn: the namespace, for the names of pools
- * @attrs: the request's attributes; both sets number them the same; may be NULL
+ * @attrs: the request's attributes; both sets number them the same
  * @extack: the sentence
  *
  * Context: process. Return: 0, -EINVAL, or -ENOENT for a pool that does not exist.
@@ -87,11 +87,14 @@ struct natgw_nl_walk;
 /**
  * struct natgw_nl_table - how a kind of object is walked over and shown
  * @cmd: command of a dump's messages
+ * @get_filter: for a dump: reads the request's filter, as natgw_nl_filter_get()
  * @start: begins a walk
  * @step: natgw_*_walk_step() with @natgw_nl_walk as the visitor's data
  */
 struct natgw_nl_table {
 	u8 cmd;
+	int (*get_filter)(struct natgw_nl_filter *filter, struct natgw_net *nn,
+			  struct nlattr **attrs, struct netlink_ext_ack *extack);
 	void (*start)(struct natgw_net *nn, struct natgw_walk *walk);
 	int (*step)(struct natgw_nl_walk *walk);
 };
@@ -127,17 +130,16 @@ struct natgw_nl_walk {
 void natgw_nl_walk_all(struct natgw_nl_walk *walk);
 
 /**
- * natgw_nl_walk_create() - begin a dump
- * @cb: the dump; args[0] keeps the walk until natgw_nl_walk_done()
+ * natgw_nl_walk_dump() - fill one message of a dump
+ * @skb: the message
+ * @cb: the dump; args[0] keeps the walk from the first message until natgw_nl_walk_done()
  * @table: of what
  *
- * Context: process. Return: the walk, its filter all zero: everything; or NULL without memory.
+ * Where the table was resized meanwhile the dump says so (NLM_F_DUMP_INTR).
+ * Context: process. Return: as dumpit callbacks do.
  */
-struct natgw_nl_walk *natgw_nl_walk_create(struct netlink_callback *cb,
-					   const struct natgw_nl_table *table);
-
-/* Fills one message of a dump. Context: process. Return: as dumpit callbacks do. */
-int natgw_nl_walk_dump(struct sk_buff *skb, struct netlink_callback *cb);
+int natgw_nl_walk_dump(struct sk_buff *skb, struct netlink_callback *cb,
+		       const struct natgw_nl_table *table);
 
 /* The header of the next object in a dump's message, or NULL where it is full. */
 void *natgw_nl_walk_put_header(struct natgw_nl_walk *walk);
