@@ -49,7 +49,7 @@ is "a second client" "$(seen ns="$O2" tcp=203.0.113.201:4000 203.0.113.16:8080)"
 is "the port after a range is closed" \
 	"$(seen ns="$O1" udp=203.0.113.101:4001 wait=300 203.0.113.16:7010)" none
 is "from that port the host is seen as the forward" \
-	"$(seen ns="$I1" udp=10.0.0.11:9004 203.0.113.101:7 203.0.113.201:7 | xargs)" \
+	"$(seen ns="$I1" connect=1 udp=10.0.0.11:9004 203.0.113.101:7 203.0.113.201:7 | xargs)" \
 	"203.0.113.16:7004 203.0.113.16:7004"
 is "from others as by the rule" "$(seen ns="$I1" udp=10.0.0.11:9100 203.0.113.101:7)" \
 	203.0.113.16:9100

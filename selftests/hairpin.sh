@@ -24,7 +24,7 @@ for filter in 0 1 2; do
 		net.ipv4.conf.in0.rp_filter=$filter net.ipv4.conf.out0.rp_filter=$filter
 	for proto in udp tcp; do
 		port=$((7000 + filter * 10))
-		seen ns="$I2" "$proto=10.0.0.12:5000" 203.0.113.101:7 \
+		seen ns="$I2" connect=1 "$proto=10.0.0.12:5000" 203.0.113.101:7 \
 			ns="$I1" "$proto=10.0.0.11:6000" 203.0.113.101:7 >/dev/null
 		is "rp_filter $filter, $proto: a mapping of another host" \
 			"$(seen ns="$I1" "$proto=10.0.0.11:$port" 203.0.113.16:5000)" \

@@ -138,8 +138,8 @@ bail() {
 # Once, after the first failure, what the gateway knows.
 show_state() {
 	[ -n "$GW" ] || return 0
-	note "$(nat mapping list 2>&1 | head -n 20)"
-	note "$(nat session list 2>&1 | head -n 20)"
+	note "$(nat mapping list 2>&1 | head -n 5)"
+	note "$(nat session list 2>&1 | head -n 10)"
 	note "$(nat stats 2>&1 | head -n 40)"
 }
 
@@ -256,6 +256,11 @@ count_is() {
 		note "$number ${1}s, not $2"
 		return 1
 	}
+}
+
+# at_least NUMBER [FILTER...]: so many sessions are there
+at_least() {
+	[ "$(nat session count "${@:2}")" -ge "$1" ]
 }
 
 # --- helpers ---------------------------------------------------------------

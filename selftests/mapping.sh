@@ -29,6 +29,12 @@ behaviour() {
 	is "$1: $2" "$got" "$4"
 }
 
+# flows without anything left from before
+fresh() {
+	nat session flush >/dev/null
+	flows "$@"
+}
+
 configure <<-'CONFIG'
 	pool add A addresses 203.0.113.16
 	rule add src 10.0.0.0/24 oif out0 pool A
@@ -58,17 +64,17 @@ configure <<-'CONFIG'
 	pool add A addresses 203.0.113.16 preserve off
 	rule add oif out0 pool A
 CONFIG
-flows src=10.1.0.0/26 dst=203.0.113.150 ports=20000+100
+fresh src=10.1.0.0/26 dst=203.0.113.150 ports=20000+100
 is "preserve off: hardly a port is kept" "$((out == 6400 && preserved < 20))" 1
 is "nor comes one after the other, and all parts are used" "$((stepped < 20)) $((spread > 60))" "1 1"
-flows src=10.1.0.0/26 dst=203.0.113.150 ports=600+5
+fresh src=10.1.0.0/26 dst=203.0.113.150 ports=600+5
 is "ports below 1024 stay below" "$out $crossed" "320 0"
 
 configure <<-'CONFIG'
 	pool add A addresses 203.0.113.16
 	rule add oif out0 pool A
 CONFIG
-flows src=10.1.0.0/26 dst=203.0.113.150 ports=20001+100
+fresh src=10.1.0.0/26 dst=203.0.113.150 ports=20001+100
 is "preserve on: kept until they collide" "$out $((preserved >= 100))" "6400 1"
 is "colliding ports are unpredictable" "$((stepped < 200)) $((spread > 60))" "1 1"
 
@@ -76,15 +82,15 @@ configure <<-'CONFIG'
 	pool add A addresses 203.0.113.16 parity on
 	rule add oif out0 pool A
 CONFIG
-flows src=10.1.0.0/26 dst=203.0.113.150 ports=20002+100
+fresh src=10.1.0.0/26 dst=203.0.113.150 ports=20002+100
 is "parity on: even stays even, odd stays odd" "$out $odd" "6400 0"
 configure <<-'CONFIG'
 	pool add A addresses 203.0.113.16 parity off
 	rule add oif out0 pool A
 CONFIG
-flows src=10.1.0.0/26 dst=203.0.113.150 ports=20003+100
+fresh src=10.1.0.0/26 dst=203.0.113.150 ports=20003+100
 is "parity off: not so" "$out $((odd > 1000))" "6400 1"
 
-flows src=10.1.0.0/26 dst=203.0.113.150-203.0.113.153 ports=30000+10 count=2560 proto=icmp reply
+fresh src=10.1.0.0/26 dst=203.0.113.150-203.0.113.153 ports=30000+10 count=2560 proto=icmp reply
 is "ICMP queries: endpoint-independent" "$out $back $moved $shared" "2560 2560 0 0"
 finish

@@ -28,7 +28,7 @@ nat subscriber list | grep -o -E '(203.0.113.1[78]|198.51.100.[25])' | sort | un
 is "hosts are spread over the addresses" $? 0
 
 configure <<-CONFIG
-	pool add P $P exclude 203.0.113.18,198.51.100.0-198.51.100.3
+	pool add P $P exclude 203.0.113.18,198.51.100.2
 	rule add oif out0 pool P
 CONFIG
 flows src=10.1.0.0/26 dst=203.0.113.150 ports=4000+10

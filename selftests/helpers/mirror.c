@@ -4,9 +4,9 @@
  *
  *	mirror [ns=NAME] [udp=|tcp=]ADDRESS:PORT...
  *
- * ns= holds for the endpoints after it; without udp= or tcp= both are served. A datagram "TAG" is
- * answered "TAG SOURCE:PORT"; "TAG via ADDRESS:PORT" is answered from that endpoint, which has to
- * be one of this program's. A TCP client gets "SOURCE:PORT" and a newline, then what it sends comes
+ * ns= holds for the endpoints after it; without udp= or tcp= both are served. A datagram "?TAG" is
+ * answered "TAG SOURCE:PORT"; "?TAG via ADDRESS:PORT" is answered from that endpoint, which has to
+ * be one of this program's; others are not answered, lest two mirrors talk for ever. A TCP client gets "SOURCE:PORT" and a newline, then what it sends comes
  * back; its end of file ends the connection. Prints "ready" once all are served.
  */
 #define _GNU_SOURCE
@@ -86,7 +86,9 @@ static void answer_datagrams(int fd)
 			return;
 		request[length] = '\0';
 		*tag = '\0';
-		if (sscanf(request, "%31s %7s %31s", tag, word, where) == 3 &&
+		if (*request != '?')
+			continue;
+		if (sscanf(request + 1, "%31s %7s %31s", tag, word, where) == 3 &&
 		    !strcmp(word, "via") && parse_endpoint(where, &other))
 			through = find_datagram(&other);
 		snprintf(answer, sizeof(answer), "%s %s", tag, format_endpoint(&from));

@@ -15,6 +15,8 @@
  *	times=N			how often a UDP question is asked anew when nobody answers (1)
  *	size=N			pad questions to N bytes (UDP)
  *	ttl=N tos=N df=0|1	of what is sent
+ *	connect=0|1		connect UDP sockets to the mirror: needed where a mirror has the same
+ *				port as the client, which else gets some of its answers
  *	keep=FILE		go on in the background with all sockets open; the process's number
  *				is written to FILE. Last word.
  *
@@ -48,7 +50,7 @@ static struct {
 	const char *ns;
 	bool stream;
 	struct sockaddr_in local, via;
-	int wait, times, size, ttl, tos, df;
+	int wait, times, size, ttl, tos, df, connect;
 } now = { .ns = "", .wait = 1500, .times = 1, .ttl = -1, .tos = -1, .df = -1 };
 
 static void set_options(int fd)
@@ -184,9 +186,11 @@ static void ask_datagram(const struct sockaddr_in *to)
 	int length, i;
 
 	set_options(fd);
+	if (now.connect && connect(fd, (struct sockaddr *)to, sizeof(*to)))
+		die("connect to %s", format_endpoint(to));
 	snprintf(tag, sizeof(tag), "%d-%u", getpid(), number++);
 	memset(question, 'x', sizeof(question));
-	length = sprintf(question, "%s", tag);
+	length = sprintf(question, "?%s", tag);
 	if (now.via.sin_port)
 		length += sprintf(question + length, " via %s", format_endpoint(&now.via));
 	if (now.size > length) {
@@ -276,6 +280,7 @@ static bool number_word(const char *word)
 	} numbers[] = {
 		{ "wait=", &now.wait }, { "times=", &now.times }, { "size=", &now.size },
 		{ "ttl=", &now.ttl }, { "tos=", &now.tos }, { "df=", &now.df },
+		{ "connect=", &now.connect },
 	};
 	unsigned int i;
 

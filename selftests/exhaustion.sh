@@ -1,0 +1,88 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# Ports to the very last one, and what happens then.
+#
+#   64 hosts of 10.1.0.0/26, 10.0.0.50 -- GW 203.0.113.16 -- 203.0.113.150
+
+. "$(dirname "$0")/lib.sh"
+topology wires
+configure <<-'CONFIG'
+	pool add A addresses 203.0.113.16
+	rule add oif out0 pool A
+CONFIG
+
+for proto in udp tcp; do
+	before=$(counter drop-ports-exhausted)
+	flows src=10.1.0.0/26 dst=203.0.113.150 ports=2000+1008 proto=$proto batch=32
+	is "$proto: 64,512 flows of 64 hosts to one destination all get a port" \
+		"$out of $sent, $shared shared, $crossed crossed" \
+		"64512 of 64512, 0 shared, 0 crossed"
+	note "in $ms ms"
+	is "$proto: none was refused" "$(($(counter drop-ports-exhausted) - before))" 0
+	frames <<-END
+		test $proto: one more is refused, and told so
+		send lan $proto 10.0.0.50:5000 203.0.113.150:7 flags=2 len=9 as=a
+		want lan icmp 10.0.0.1 10.0.0.50 3/13 quotes=a
+		test $proto: of ports below 1024 there are still some
+		send lan $proto 10.0.0.50:500 203.0.113.150:7 flags=2
+		want wan $proto 203.0.113.16:500 203.0.113.150:7
+	END
+	is "$proto: the refusal is counted" "$(($(counter drop-ports-exhausted) - before))" 1
+	nat session del proto "$proto" inside 10.1.0.7 >/dev/null
+	is "$proto: a host's ports are free again" "$(nat mapping count proto "$proto")" 63505
+	flows src=10.1.1.0/26 dst=203.0.113.150 ports=2000+16 proto=$proto batch=32 wait=500 count=1010
+	is "$proto: exactly those can be had" "$out $refused" "1008 2"
+	nat session flush >/dev/null
+	is "$proto: all is free in the end" "$(nat mapping count)" 0
+done
+
+configure <<-'CONFIG'
+	pool add A addresses 203.0.113.16 ports 2000-2003
+	rule add oif out0 pool A
+CONFIG
+flow() {
+	printf 'send lan udp 10.0.0.5%d:5000 203.0.113.150:7 len=5 as=a\n' "$1"
+}
+{
+	echo 'test four ports serve four'
+	for i in 0 1 2 3; do
+		flow $i
+		echo 'want wan udp 203.0.113.16:* 203.0.113.150:7'
+	done
+	cat <<-'END'
+		run count_is mapping 4
+		test the fifth is told with code 13
+		send lan udp 10.0.0.50:5001 203.0.113.150:7 len=5 as=a
+		want lan icmp 10.0.0.1 10.0.0.50 3/13 quotes=a
+		run nat set icmp-refusal 1
+		test or with code 1
+		send lan udp 10.0.0.50:5001 203.0.113.150:7 len=5 as=a
+		want lan icmp 10.0.0.1 10.0.0.50 3/1 quotes=a
+		run nat set icmp-refusal none
+		test or not at all
+		send lan udp 10.0.0.50:5001 203.0.113.150:7 len=5 as=a
+		test and the four go on
+	END
+	for i in 0 1 2 3; do
+		flow $i
+		echo 'want wan udp 203.0.113.16:* 203.0.113.150:7'
+	done
+	echo 'test a second destination needs no port'
+	echo 'send lan udp 10.0.0.50:5000 203.0.113.151:7'
+	echo 'want wan udp 203.0.113.16:* 203.0.113.151:7'
+} | frames
+
+for paired in on soft off; do
+	configure <<-CONFIG
+		pool add A addresses 203.0.113.16-203.0.113.17 ports 2000-2001 paired $paired
+		rule add oif out0 pool A
+	CONFIG
+	nat session flush >/dev/null
+	flows src=10.0.0.50 dst=203.0.113.150 ports=5000+4 wait=300
+	case $paired in
+	on) is "paired on: never another address for a host" "$out $addresses" "2 1" ;;
+	*) is "paired $paired: another address when one is dry" "$out $addresses" "4 2" ;;
+	esac
+done
+finish

@@ -1,0 +1,99 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# Real transfers, compared byte by byte, in every way in which a device may leave work undone:
+#
+#	a  the hosts leave checksums and segmentation to the device (veth's default)
+#	b  nobody does
+#	c  the gateway puts segments together on receipt (GRO)
+#	d  and datagrams, for forwarding
+#	e  and as lists of packets
+#
+#   I1 10.0.0.11 -- GW 203.0.113.16 -- O1 203.0.113.101
+
+. "$(dirname "$0")/lib.sh"
+need ethtool
+topology hosts
+configure <<-'CONFIG'
+	pool add A addresses 203.0.113.16
+	rule add src 10.0.0.0/24 oif out0 pool A
+	forward add tcp 203.0.113.16:8080 10.0.0.11:80
+	forward add udp 203.0.113.16:8080 10.0.0.11:80
+CONFIG
+
+transfer() {
+	local name=$1 kind=$2
+
+	shift 2
+	ok "$mode: $name" "$helpers/bulk" "$kind" "client=$I1,10.0.0.11" \
+		"server=$O1,203.0.113.101:5001" "$@"
+}
+
+called() {
+	local name=$1 kind=$2
+
+	shift 2
+	ok "$mode: $name" "$helpers/bulk" "$kind" "client=$O1,203.0.113.101" \
+		"server=$I1,10.0.0.11:80" to=203.0.113.16:8080 "$@"
+}
+
+# offload NAMESPACE DEVICE FEATURE STATE...
+offload() {
+	in_ns "$1" ethtool -K "${@:2}" >/dev/null 2>&1
+}
+
+each_mode() {
+	mode=$1
+	transfer "TCP, from inside" tcp bytes=3000000
+	called "TCP, from outside" tcp bytes=3000000
+	transfer "UDP in one call for many (UDP_SEGMENT)" gso bytes=1000000
+	called "the same from outside" gso bytes=1000000
+	transfer "UDP without checksums" nosum bytes=200000
+}
+
+each_mode a
+for ns in "$I1" "$O1"; do
+	offload "$ns" eth0 tx off tso off gso off
+done
+offload "$GW" in0 tx off tso off gso off
+offload "$GW" out0 tx off tso off gso off
+each_mode b
+for ns in "$I1" "$O1"; do
+	offload "$ns" eth0 tx on tso on gso on
+done
+offload "$GW" in0 gro on tx on tso on gso on
+offload "$GW" out0 gro on tx on tso on gso on
+each_mode c
+offload "$GW" in0 rx-udp-gro-forwarding on
+offload "$GW" out0 rx-udp-gro-forwarding on
+each_mode d
+offload "$GW" in0 rx-udp-gro-forwarding off rx-gro-list on
+offload "$GW" out0 rx-udp-gro-forwarding off rx-gro-list on
+each_mode e
+offload "$GW" in0 rx-gro-list off gro off
+offload "$GW" out0 rx-gro-list off gro off
+
+# A tunnel with checksums hands up packets whose sum is known as a whole (CHECKSUM_COMPLETE). What then
+# ends in the gateway itself is verified against it.
+mode=complete
+ip -n "$GW" -batch - <<-END
+	link add gre9 type gre local 203.0.113.1 remote 203.0.113.101 csum
+	address add 192.0.2.1/24 dev gre9
+	link set gre9 up
+END
+ip -n "$O1" -batch - <<-END
+	link add gre9 type gre local 203.0.113.101 remote 203.0.113.1 csum
+	address add 192.0.2.2/24 dev gre9
+	link set gre9 up
+END
+nat forward add udp 192.0.2.1:9000 10.0.0.1:9000
+nat forward add tcp 192.0.2.1:9000 10.0.0.11:9000
+nat forward add udp 192.0.2.1:9001 10.0.0.11:9001
+mirror ns="$GW" udp=10.0.0.1:9000 ns="$I1" 10.0.0.11:9000 10.0.0.11:9001
+is "complete: through a tunnel to the gateway itself" \
+	"$(seen ns="$O1" udp=192.0.2.2:4000 192.0.2.1:9000)" 192.0.2.2:4000
+is "complete: and to an inside host" "$(seen ns="$O1" udp=192.0.2.2:4000 192.0.2.1:9001 \
+	tcp=192.0.2.2:4000 192.0.2.1:9000 | xargs)" "192.0.2.2:4000 192.0.2.2:4000"
+is "no packet was taken for too big" \
+	"$("$helpers/netset" ns="$GW" cat=/proc/net/snmp | awk '/^Ip:/ { print $(NF-2) }' | tail -n 1)" 0
+finish

@@ -1,0 +1,121 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# TCP as attackers and broken peers send it: translated where it belongs to a session, never trusted.
+#
+#   10.0.0.50 -- GW 203.0.113.16 -- 203.0.113.150:80
+
+. "$(dirname "$0")/lib.sh"
+topology wires
+configure <<-'CONFIG'
+	pool add A addresses 203.0.113.16
+	rule add oif out0 pool A
+CONFIG
+
+none=$(counter drop-no-session) malformed=$(counter drop-malformed)
+frames <<-'END'
+	test without a SYN no session begins: ACK
+	send lan tcp 10.0.0.50:1000 203.0.113.150:80 A seq=1 ack=1
+	test data, FIN, SYN-ACK
+	send lan tcp 10.0.0.50:1000 203.0.113.150:80 AP seq=1 ack=1 len=10
+	send lan tcp 10.0.0.50:1000 203.0.113.150:80 FA seq=1 ack=1
+	send lan tcp 10.0.0.50:1000 203.0.113.150:80 SA seq=1 ack=1
+	test reset
+	send lan tcp 10.0.0.50:1000 203.0.113.150:80 R seq=1
+	run count_is session 0
+END
+is "each is counted" "$(($(counter drop-no-session) - none))" 5
+frames <<-'END'
+	test no flags at all, FIN and URG and PSH alone, SYN with FIN, SYN with RST
+	send lan tcp 10.0.0.50:1001 203.0.113.150:80 -
+	send lan tcp 10.0.0.50:1001 203.0.113.150:80 FUP
+	send lan tcp 10.0.0.50:1001 203.0.113.150:80 SF
+	send lan tcp 10.0.0.50:1001 203.0.113.150:80 SR
+	run count_is session 0
+	test ports 0
+	send lan tcp 10.0.0.50:0 203.0.113.150:80 S
+	send lan tcp 10.0.0.50:1001 203.0.113.150:0 S
+	run count_is session 0
+	test a header length of 4 words, one longer than the packet, a segment of 12 bytes
+	send lan tcp 10.0.0.50:1001 203.0.113.150:80 S doff=4
+	send lan tcp 10.0.0.50:1001 203.0.113.150:80 S doff=15
+	send lan 6 10.0.0.50 203.0.113.150 totlen=32 chop=8
+	run count_is session 0
+END
+[ "$(($(counter drop-malformed) - malformed))" -ge 6 ]
+is "malformed ones are counted" $? 0
+
+# A session of port 1100 with known sequence numbers: 101 and 501, window 65535 each.
+frames <<-'END'
+	test a session
+	send lan tcp 10.0.0.50:1100 203.0.113.150:80 S seq=100
+	want wan tcp 203.0.113.16:1100 203.0.113.150:80 S
+	send wan tcp 203.0.113.150:80 203.0.113.16:1100 SA seq=500 ack=101
+	want lan tcp 203.0.113.150:80 10.0.0.50:1100 SA
+	send lan tcp 10.0.0.50:1100 203.0.113.150:80 A seq=101 ack=501
+	want wan tcp 203.0.113.16:1100 203.0.113.150:80 A
+	run state_is established
+	test a blind reset does not end it
+	send wan tcp 203.0.113.150:80 203.0.113.16:1100 R seq=1000000000
+	loose
+	run state_is established
+	test nor does one from inside
+	send lan tcp 10.0.0.50:1100 203.0.113.150:80 R seq=2000000000
+	loose
+	run state_is established
+	test a blind FIN does not half-close it
+	send wan tcp 203.0.113.150:80 203.0.113.16:1100 FA seq=1000000000 ack=2000000000
+	loose
+	run state_is established
+	test a blind SYN does not begin it anew
+	send wan tcp 203.0.113.150:80 203.0.113.16:1100 S seq=1000000000
+	loose
+	run state_is established
+	test an old SYN of the host, sent again, does not either
+	send lan tcp 10.0.0.50:1100 203.0.113.150:80 S seq=100
+	want wan tcp 203.0.113.16:1100 203.0.113.150:80 S
+	run state_is established
+	test a challenge ACK passes
+	send wan tcp 203.0.113.150:80 203.0.113.16:1100 A seq=501 ack=101
+	want lan tcp 203.0.113.150:80 10.0.0.50:1100 A
+	test data far out of the window pass or not, but change nothing
+	send wan tcp 203.0.113.150:80 203.0.113.16:1100 A seq=900000000 ack=7 len=10
+	loose
+	run state_is established
+	test and the session goes on
+	send wan tcp 203.0.113.150:80 203.0.113.16:1100 AP seq=501 ack=101 len=100
+	want lan tcp 203.0.113.150:80 10.0.0.50:1100 AP
+	send lan tcp 10.0.0.50:1100 203.0.113.150:80 A seq=101 ack=601
+	want wan tcp 203.0.113.16:1100 203.0.113.150:80 A
+	test the exact reset ends it
+	send wan tcp 203.0.113.150:80 203.0.113.16:1100 R seq=601
+	want lan tcp 203.0.113.150:80 10.0.0.50:1100 R
+	run state_is trans
+	test a SYN-ACK that nobody asked for
+	send wan tcp 203.0.113.151:80 203.0.113.16:1100 SA seq=5 ack=6
+	test an ACK from another address
+	send wan tcp 203.0.113.151:80 203.0.113.16:1100 A seq=5 ack=6 len=3
+END
+
+# Closed by both sides; one side alone cannot bring it back.
+frames <<-'END'
+	test a closed session
+	send lan tcp 10.0.0.50:1200 203.0.113.150:80 S seq=100
+	want wan tcp 203.0.113.16:1200 203.0.113.150:80 S
+	send wan tcp 203.0.113.150:80 203.0.113.16:1200 SA seq=500 ack=101
+	want lan tcp 203.0.113.150:80 10.0.0.50:1200 SA
+	send lan tcp 10.0.0.50:1200 203.0.113.150:80 FA seq=101 ack=501
+	want wan tcp 203.0.113.16:1200 203.0.113.150:80 FA
+	send wan tcp 203.0.113.150:80 203.0.113.16:1200 FA seq=501 ack=102
+	want lan tcp 203.0.113.150:80 10.0.0.50:1200 FA
+	run state_is csfin inside 10.0.0.50:1200
+	test late data of a closed session do not make it established
+	send wan tcp 203.0.113.150:80 203.0.113.16:1200 A seq=502 ack=102 len=10
+	loose
+	run ! state_is established inside 10.0.0.50:1200
+	test a SYN of one side reopens, but is not established
+	send wan tcp 203.0.113.150:80 203.0.113.16:1200 S seq=77000
+	loose
+	run ! state_is established inside 10.0.0.50:1200
+END
+finish
