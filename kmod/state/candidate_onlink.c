@@ -10,11 +10,25 @@
 #include "state/refuse.h"
 #include "state/sort.h"
 
-/* The network or broadcast address of an on-link prefix. */
-struct no_host {
+enum known_kind {
+	KNOWN_NETWORK,
+	KNOWN_BROADCAST,
+	KNOWN_OWN,	/* the gateway's own */
+};
+
+/* An address that the interfaces give a meaning. */
+struct known {
 	u32 addr;
-	u8 length;
+	u8 kind;
+	u8 length;	/* of the on-link prefix */
 	char ifname[IFNAMSIZ];
+};
+
+/* Those of a namespace; @n counts on beyond @most where there are more. */
+struct known_list {
+	struct known *entries;
+	u32 most;
+	u32 n;
 };
 
 __be32 natgw_interface_address(struct net *net, const char *ifname)
@@ -42,89 +56,126 @@ __be32 natgw_interface_address(struct net *net, const char *ifname)
 	return addr;
 }
 
-/* Writes at most @most entries; returns how many there are. */
-static u32 collect(struct net *net, struct no_host *list, u32 most)
+static void add_known(struct known_list *list, const struct in_ifaddr *ifa, u32 addr, u8 kind)
+{
+	struct known *known;
+
+	if (list->n >= list->most) {
+		list->n++;
+		return;
+	}
+	known = &list->entries[list->n++];
+	known->addr = addr;
+	known->kind = kind;
+	known->length = ifa->ifa_prefixlen;
+	strscpy(known->ifname, ifa->ifa_dev->dev->name, IFNAMSIZ);
+}
+
+static void collect(struct net *net, struct known_list *list)
 {
 	const struct in_ifaddr *ifa;
 	struct in_device *in_dev;
 	struct net_device *dev;
-	u32 n = 0;
 
+	list->n = 0;
 	rcu_read_lock();
 	for_each_netdev_rcu(net, dev) {
 		in_dev = __in_dev_get_rcu(dev);
-		/* What is on loopback no host has anyway. */
-		if (!in_dev || dev->flags & IFF_LOOPBACK)
+		if (!in_dev)
 			continue;
 		in_dev_for_each_ifa_rcu(ifa, in_dev) {
 			u32 network = ntohl(ifa->ifa_address & ifa->ifa_mask);
 
-			/* Prefixes of 31 and 32 bits have neither address (RFC 3021). */
-			if (ifa->ifa_prefixlen > 30)
+			add_known(list, ifa, ntohl(ifa->ifa_local), KNOWN_OWN);
+			/* Prefixes of 31 and 32 bits have neither (RFC 3021). */
+			if (dev->flags & IFF_LOOPBACK || ifa->ifa_prefixlen > 30)
 				continue;
-			if (n + 2 <= most) {
-				list[n].addr = network;
-				list[n + 1].addr = network | ~ntohl(ifa->ifa_mask);
-				list[n].length = ifa->ifa_prefixlen;
-				list[n + 1].length = ifa->ifa_prefixlen;
-				strscpy(list[n].ifname, dev->name, IFNAMSIZ);
-				strscpy(list[n + 1].ifname, dev->name, IFNAMSIZ);
-			}
-			n += 2;
+			add_known(list, ifa, network, KNOWN_NETWORK);
+			add_known(list, ifa, network | ~ntohl(ifa->ifa_mask), KNOWN_BROADCAST);
 		}
 	}
 	rcu_read_unlock();
-	return n;
 }
 
 static int compare_addresses(const void *a, const void *b)
 {
-	const struct no_host *x = a, *y = b;
+	const struct known *x = a, *y = b;
 
 	if (x->addr != y->addr)
 		return x->addr < y->addr ? -1 : 1;
 	return 0;
 }
 
-/* The first of @n sorted entries within @range, or NULL. */
-static const struct no_host *find_within(const struct no_host *list, u32 n,
-					 const struct natgw_addr_range *range)
+/* The first entry within @range, or NULL; the gateway's own addresses only if @own. */
+static const struct known *find_within(const struct known_list *list,
+				       const struct natgw_addr_range *range, bool own)
 {
-	u32 low = 0, high = n;
+	u32 low = 0, high = list->n;
 
 	while (low < high) {
 		u32 middle = low + (high - low) / 2;
 
-		if (list[middle].addr < range->first)
+		if (list->entries[middle].addr < range->first)
 			low = middle + 1;
 		else
 			high = middle;
 	}
-	return low < n && list[low].addr <= range->last ? &list[low] : NULL;
+	for (; low < list->n && list->entries[low].addr <= range->last; low++) {
+		if (own || list->entries[low].kind != KNOWN_OWN)
+			return &list->entries[low];
+	}
+	return NULL;
 }
 
-static int refuse_no_host(const struct natgw_draft *draft, const char *label,
-			  const struct no_host *bad, const char *advice)
-{
-	__be32 mask = inet_make_mask(bad->length);
-	u32 network = bad->addr & ntohl(mask);
-
-	return natgw_refuse(draft->extack, -EINVAL, "%s: %pI4h is the %s address of %pI4h/%u on %s%s",
-			    label, &bad->addr, bad->addr == network ? "network" : "broadcast",
-			    &network, bad->length, bad->ifname, advice);
-}
-
-static const struct no_host *find_host(const struct no_host *list, u32 n, __be32 addr)
+static const struct known *find_host(const struct known_list *list, __be32 addr)
 {
 	const struct natgw_addr_range range = { ntohl(addr), ntohl(addr) };
 
-	return find_within(list, n, &range);
+	return find_within(list, &range, false);
 }
 
-static int check_pools(const struct natgw_draft *draft, const struct no_host *list, u32 n)
+static int refuse_known(const struct natgw_draft *draft, const char *label,
+			const struct known *known, const char *advice)
 {
+	u32 network = known->addr & ntohl(inet_make_mask(known->length));
+
+	return natgw_refuse(draft->extack, -EINVAL, "%s: %pI4h is the %s address of %pI4h/%u on %s%s",
+			    label, &known->addr,
+			    known->kind == KNOWN_NETWORK ? "network" : "broadcast",
+			    &network, known->length, known->ifname, advice);
+}
+
+static int check_pool(const struct natgw_draft *draft, const struct known_list *list,
+		      const struct natgw_pool *pool)
+{
+	const struct natgw_pool_config *config = &pool->config;
+	bool whole = config->type == NATGW_POOL_TYPE_DYNAMIC;
 	char label[NATGW_LABEL_SIZE];
-	u32 i, j;
+	u32 i;
+
+	scnprintf(label, sizeof(label), "pool \"%s\"", config->name);
+	for (i = 0; i < pool->n_ranges; i++) {
+		const struct known *known = find_within(list, &pool->ranges[i], whole);
+
+		if (!known)
+			continue;
+		if (known->kind != KNOWN_OWN)
+			return refuse_known(draft, label, known, "; exclude it");
+		/* The address left for PAT is as good as one of a PAT pool. */
+		if (config->dry == NATGW_DRY_PAT &&
+		    known->addr == pool->ranges[pool->n_ranges - 1].last)
+			continue;
+		return natgw_refuse(draft->extack, -EINVAL,
+				    "%s: %pI4h is the gateway's own on %s and cannot be given to a host whole; exclude it",
+				    label, &known->addr, known->ifname);
+	}
+	return 0;
+}
+
+static int check_pools(const struct natgw_draft *draft, const struct known_list *list)
+{
+	u32 i;
+	int err;
 
 	for (i = 0; i < draft->policy->n_pools; i++) {
 		const struct natgw_pool *pool = draft->policy->pools[i];
@@ -133,21 +184,16 @@ static int check_pools(const struct natgw_draft *draft, const struct no_host *li
 		if (*pool->config.ifname ||
 		    natgw_policy_find_pool(draft->running, pool->config.name) == pool)
 			continue;
-		for (j = 0; j < pool->n_ranges; j++) {
-			const struct no_host *bad = find_within(list, n, &pool->ranges[j]);
-
-			if (!bad)
-				continue;
-			scnprintf(label, sizeof(label), "pool \"%s\"", pool->config.name);
-			return refuse_no_host(draft, label, bad, "; exclude it");
-		}
+		err = check_pool(draft, list, pool);
+		if (err)
+			return err;
 	}
 	return 0;
 }
 
-static int check_statics(const struct natgw_draft *draft, const struct no_host *list, u32 n)
+static int check_statics(const struct natgw_draft *draft, const struct known_list *list)
 {
-	const struct no_host *bad;
+	const struct known *bad;
 	char label[NATGW_LABEL_SIZE];
 	__be32 external;
 	u32 i;
@@ -160,16 +206,16 @@ static int check_statics(const struct natgw_draft *draft, const struct no_host *
 		if (natgw_policy_static_to_external(draft->running, fixed->inside, &external) &&
 		    external == fixed->external)
 			continue;
-		bad = find_host(list, n, fixed->inside) ?: find_host(list, n, fixed->external);
+		bad = find_host(list, fixed->inside) ?: find_host(list, fixed->external);
 		if (bad)
-			return refuse_no_host(draft, natgw_label_static(label, fixed), bad, "");
+			return refuse_known(draft, natgw_label_static(label, fixed), bad, "");
 	}
 	return 0;
 }
 
-static int check_forwards(const struct natgw_draft *draft, const struct no_host *list, u32 n)
+static int check_forwards(const struct natgw_draft *draft, const struct known_list *list)
 {
-	const struct no_host *bad;
+	const struct known *bad;
 	char label[NATGW_LABEL_SIZE];
 	u32 i;
 
@@ -180,33 +226,34 @@ static int check_forwards(const struct natgw_draft *draft, const struct no_host 
 						   forward->external, htons(forward->ports.first));
 		if (before && before->inside == forward->inside)
 			continue;
-		bad = find_host(list, n, forward->inside);
+		bad = find_host(list, forward->inside);
 		if (!bad && !*forward->ifname)
-			bad = find_host(list, n, forward->external);
+			bad = find_host(list, forward->external);
 		if (bad)
-			return refuse_no_host(draft, natgw_label_forward(label, forward), bad, "");
+			return refuse_known(draft, natgw_label_forward(label, forward), bad, "");
 	}
 	return 0;
 }
 
 int natgw_draft_check_onlink(struct natgw_draft *draft)
 {
-	struct no_host *list;
-	u32 most, n;
+	struct known_list list = {};
 	int err;
 
-	most = collect(draft->net, NULL, 0);
-	if (!most)
+	collect(draft->net, &list);
+	if (!list.n)
 		return 0;
-	list = kvmalloc_array(most, sizeof(*list), GFP_KERNEL);
-	if (!list)
+	list.most = list.n;
+	list.entries = kvmalloc_array(list.most, sizeof(*list.entries), GFP_KERNEL);
+	if (!list.entries)
 		return -ENOMEM;
 
 	/* Those that have come meanwhile came too late. */
-	n = min(most, collect(draft->net, list, most));
-	natgw_sort(list, n, sizeof(*list), compare_addresses);
-	err = check_pools(draft, list, n) ?: check_statics(draft, list, n) ?:
-	      check_forwards(draft, list, n);
-	kvfree(list);
+	collect(draft->net, &list);
+	list.n = min(list.n, list.most);
+	natgw_sort(list.entries, list.n, sizeof(*list.entries), compare_addresses);
+	err = check_pools(draft, &list) ?: check_statics(draft, &list) ?:
+	      check_forwards(draft, &list);
+	kvfree(list.entries);
 	return err;
 }

@@ -199,7 +199,10 @@ int natgw_draft_forwards(struct natgw_draft *draft);
 /* The primary address of an interface, or 0 where it has none or is not there. */
 __be32 natgw_interface_address(struct net *net, const char *ifname);
 
-/* Refuses a host address that is the network or broadcast address of an on-link prefix. */
+/*
+ * Refuses a host address that is the network or broadcast address of an on-link prefix, and a
+ * dynamic pool with an address of the gateway's own.
+ */
 int natgw_draft_check_onlink(struct natgw_draft *draft);
 
 #endif
