@@ -57,19 +57,6 @@ static void age_mapping(struct natgw_net *nn, const struct natgw_session *sessio
 		WRITE_ONCE(mapping->last_outbound, last);
 }
 
-static u8 end_cause(const struct natgw_session *session)
-{
-	const struct natgw_flow *head = &session->flow[NATGW_INSIDE];
-
-	switch (head->tcp_state) {
-	case NATGW_TCP_STATE_CSFIN:
-	case NATGW_TCP_STATE_TRANS:
-		return NATGW_END_CAUSE_CLOSED;
-	default:
-		return NATGW_END_CAUSE_EXPIRED;
-	}
-}
-
 static int visit(const struct natgw_session *session, void *data)
 {
 	struct sweep *sweep = data;
@@ -77,7 +64,7 @@ static int visit(const struct natgw_session *session, void *data)
 	sweep->visited++;
 	if (!natgw_session_remaining(sweep->policy, session)) {
 		natgw_session_kill(sweep->nn, (struct natgw_session *)session,
-				   end_cause(session));
+				   natgw_session_end_cause(session));
 	} else if (sweep->evict && may_evict(session)) {
 		sweep->evict--;
 		natgw_session_kill(sweep->nn, (struct natgw_session *)session,
@@ -143,7 +130,8 @@ void natgw_expire_stop(struct natgw_net *nn)
 {
 	if (!nn->sweep_started)
 		return;
-	nn->sweep_started = false;
+	WRITE_ONCE(nn->sweep_started, false);
+	synchronize_rcu();	/* a packet may be about to bring the next run forward */
 	cancel_delayed_work_sync(&nn->sweep);
 	natgw_walk_end(&nn->sweep_walk);
 }

@@ -102,25 +102,25 @@ static struct natgw_extaddr *extaddr_create(struct natgw_net *nn, __be32 addr)
 	return xa_is_err(other) ? NULL : other;
 }
 
-static void map_free(struct natgw_portmap *map)
+static void map_free(struct natgw_extmap *map)
 {
 	if (map)
 		free_pages_exact(map, sizeof(*map));
 }
 
 /* Two CPUs may make the map at once; the first one to publish its map wins. */
-static struct natgw_portmap *map_create(struct natgw_extaddr *extaddr,
-					const struct natgw_policy *policy, unsigned int column)
+static struct natgw_extmap *map_create(struct natgw_extaddr *extaddr,
+				       const struct natgw_policy *policy, unsigned int column)
 {
-	struct natgw_portmap *map, *other;
+	struct natgw_extmap *map, *other;
 
 	/* A little over two pages: kmalloc() would take four. */
 	map = alloc_pages_exact(sizeof(*map), GFP_ATOMIC | __GFP_NOWARN);
 	if (!map)
 		return NULL;
-	natgw_portmap_init(map);
-	withhold(map, policy, extaddr->addr, column_proto(column));
-	WRITE_ONCE(extaddr->generation[column], policy->generation);
+	natgw_portmap_init(&map->ports);
+	withhold(&map->ports, policy, extaddr->addr, column_proto(column));
+	map->generation = policy->generation;
 	other = cmpxchg(&extaddr->maps[column], NULL, map);
 	if (!other)
 		return map;
@@ -132,7 +132,7 @@ static struct natgw_portmap *map_get(struct natgw_net *nn, const struct natgw_po
 				     __be32 addr, unsigned int column, bool *own)
 {
 	struct natgw_extaddr *extaddr = xa_load(&nn->extaddrs, ntohl(addr));
-	struct natgw_portmap *map;
+	struct natgw_extmap *map;
 
 	if (!extaddr)
 		extaddr = extaddr_create(nn, addr);
@@ -140,7 +140,9 @@ static struct natgw_portmap *map_get(struct natgw_net *nn, const struct natgw_po
 		return NULL;
 	*own = READ_ONCE(extaddr->own);
 	map = READ_ONCE(extaddr->maps[column]);
-	return map ?: map_create(extaddr, policy, column);
+	if (!map)
+		map = map_create(extaddr, policy, column);
+	return map ? &map->ports : NULL;
 }
 
 /* The ports that may stand in for @port: its class, where the pool has any of it. */
@@ -241,45 +243,21 @@ void natgw_extaddr_release(struct natgw_net *nn, __be32 addr, u8 proto, __be16 p
 	struct natgw_extaddr *extaddr = xa_load(&nn->extaddrs, ntohl(addr));
 	const struct natgw_policy *policy = rcu_dereference(nn->policy);
 	int column = natgw_portmap_column(proto);
-	struct natgw_portmap *map;
+	struct natgw_extmap *map;
 
 	if (!extaddr || column < 0)
 		return;
 	map = READ_ONCE(extaddr->maps[column]);
 	if (map && !withheld(policy, pool_of(policy, addr), addr, proto, ntohs(port)))
-		natgw_portmap_release(map, ntohs(port));
+		natgw_portmap_release(&map->ports, ntohs(port));
 }
 
 u32 natgw_extaddr_used(struct natgw_net *nn, __be32 addr, enum natgw_portmap_column column)
 {
 	struct natgw_extaddr *extaddr = xa_load(&nn->extaddrs, ntohl(addr));
-	struct natgw_portmap *map = extaddr ? READ_ONCE(extaddr->maps[column]) : NULL;
+	struct natgw_extmap *map = extaddr ? READ_ONCE(extaddr->maps[column]) : NULL;
 
-	return map ? natgw_portmap_used(map) : 0;
-}
-
-static void reconcile_map(struct natgw_net *nn, struct natgw_extaddr *extaddr, unsigned int column,
-			  const struct natgw_policy *former, const struct natgw_policy *policy)
-{
-	const struct natgw_pool *pool = pool_of(policy, extaddr->addr);
-	const struct natgw_pool *was = pool_of(former, extaddr->addr);
-	struct natgw_portmap *map = extaddr->maps[column];
-	u8 proto = column_proto(column);
-	__be32 addr = extaddr->addr;
-	u32 port;
-
-	for (port = 0; port < NATGW_PORTMAP_PORTS; port++) {
-		bool before = withheld(former, was, addr, proto, port);
-		bool now = withheld(policy, pool, addr, proto, port);
-
-		if (now && !before)
-			natgw_portmap_claim(map, port);
-		else if (before && !now &&
-			 !natgw_mapping_find_external(nn, proto, addr, htons(port)))
-			natgw_portmap_release(map, port);
-		if (!(port & 1023))
-			cond_resched_rcu();
-	}
+	return map ? natgw_portmap_used(&map->ports) : 0;
 }
 
 static void extaddr_free_rcu(struct rcu_head *rcu)
@@ -292,27 +270,103 @@ static void extaddr_free_rcu(struct rcu_head *rcu)
 	kfree(extaddr);
 }
 
+/**
+ * struct reconcile - port maps brought in line with a new snapshot
+ * @nn: the namespace
+ * @former: the snapshot before
+ * @policy: the snapshot now
+ * @same_forwards: both have the same forwards
+ * @yield: free what is withheld no more, rather than take what is withheld now
+ */
+struct reconcile {
+	struct natgw_net *nn;
+	const struct natgw_policy *former;
+	const struct natgw_policy *policy;
+	bool same_forwards;
+	bool yield;
+};
+
+static bool same_ports(const struct natgw_pool *a, const struct natgw_pool *b)
+{
+	if (!a || !b)
+		return a == b;
+	return a->config.n_ports == b->config.n_ports &&
+	       !memcmp(a->config.ports, b->config.ports,
+		       a->config.n_ports * sizeof(*a->config.ports));
+}
+
+static void reconcile_map(const struct reconcile *change, __be32 addr, u8 proto,
+			  struct natgw_portmap *map)
+{
+	const struct natgw_pool *pool = pool_of(change->policy, addr);
+	const struct natgw_pool *was = pool_of(change->former, addr);
+	u32 port;
+
+	if (change->same_forwards && same_ports(pool, was))
+		return;
+	for (port = 0; port < NATGW_PORTMAP_PORTS; port++) {
+		bool before = withheld(change->former, was, addr, proto, port);
+		bool now = withheld(change->policy, pool, addr, proto, port);
+
+		if (now && !before && !change->yield)
+			natgw_portmap_claim(map, port);
+		else if (before && !now && change->yield &&
+			 !natgw_mapping_find_exact(change->nn, proto, addr, htons(port)))
+			natgw_portmap_release(map, port);
+		if (!(port & 1023))
+			cond_resched_rcu();
+	}
+}
+
 /*
  * A map made by the new snapshot is right already, and its bits are being
  * claimed. In an older one nobody can claim a port that was withheld, so that
  * a set bit without a mapping is the former configuration's.
  */
-void natgw_extaddr_reconcile(struct natgw_net *nn, const struct natgw_policy *former,
-			     const struct natgw_policy *policy)
+static void reconcile(struct natgw_net *nn, const struct natgw_policy *former,
+		      const struct natgw_policy *policy, bool yield)
 {
+	struct reconcile change = { .nn = nn, .former = former, .policy = policy, .yield = yield };
 	struct natgw_extaddr *extaddr;
+	struct natgw_extmap *map;
 	unsigned long index;
 	int i;
 
+	change.same_forwards = former->n_forwards == policy->n_forwards &&
+			       !memcmp(former->forwards, policy->forwards,
+				       policy->n_forwards * sizeof(*policy->forwards));
 	rcu_read_lock();
 	xa_for_each(&nn->extaddrs, index, extaddr) {
-		for (i = 0; i < NATGW_PORTMAPS; i++) {
-			if (READ_ONCE(extaddr->maps[i]) && i != NATGW_PORTMAP_ICMP &&
-			    extaddr->generation[i] != policy->generation)
-				reconcile_map(nn, extaddr, i, former, policy);
+		for (i = 0; i < NATGW_PORTMAP_ICMP; i++) {
+			map = READ_ONCE(extaddr->maps[i]);
+			if (map && map->generation != policy->generation)
+				reconcile_map(&change, extaddr->addr, column_proto(i),
+					      &map->ports);
 		}
 	}
 	rcu_read_unlock();
+}
+
+void natgw_extaddr_withhold(struct natgw_net *nn, const struct natgw_policy *former,
+			    const struct natgw_policy *policy)
+{
+	reconcile(nn, former, policy, false);
+}
+
+void natgw_extaddr_yield(struct natgw_net *nn, const struct natgw_policy *former,
+			 const struct natgw_policy *policy)
+{
+	reconcile(nn, former, policy, true);
+}
+
+bool natgw_extaddr_is_reserved(const struct natgw_policy *policy, __be32 addr, u8 proto,
+			       __be16 port)
+{
+	const struct natgw_pool *pool = pool_of(policy, addr);
+
+	if (proto == IPPROTO_ICMP || natgw_policy_find_forward(policy, proto, addr, port))
+		return false;
+	return !pool || !natgw_pool_has_port(pool, ntohs(port));
 }
 
 void natgw_extaddr_prune(struct natgw_net *nn, const struct natgw_policy *policy)

@@ -15,12 +15,20 @@ enum natgw_portmap_column {
 };
 
 /**
+ * struct natgw_extmap - one port map
+ * @ports: a bit is set while a mapping has the port, or while the configuration
+ *	   withholds it (outside the pool's ranges, or a forward's)
+ * @generation: of the snapshot by which it was made
+ */
+struct natgw_extmap {
+	struct natgw_portmap ports;
+	u32 generation;
+};
+
+/**
  * struct natgw_extaddr - ports of one external address
  * @addr: the address
- * @maps: by enum natgw_portmap_column; NULL until first used. A bit is set
- *	  while a mapping has the port, or while the configuration withholds it
- *	  (outside the pool's ranges, or a forward's)
- * @generation: of the snapshot by which each map was made
+ * @maps: by enum natgw_portmap_column; NULL until first used
  * @own: the gateway has the address too: ports of its sockets are left alone
  * @rcu: frees it
  *
@@ -28,8 +36,7 @@ enum natgw_portmap_column {
  */
 struct natgw_extaddr {
 	__be32 addr;
-	struct natgw_portmap *maps[NATGW_PORTMAPS];
-	u32 generation[NATGW_PORTMAPS];
+	struct natgw_extmap *maps[NATGW_PORTMAPS];
 	bool own;
 	struct rcu_head rcu;
 };
@@ -77,15 +84,23 @@ void natgw_extaddr_release(struct natgw_net *nn, __be32 addr, u8 proto, __be16 p
 u32 natgw_extaddr_used(struct natgw_net *nn, __be32 addr, enum natgw_portmap_column column);
 
 /**
- * natgw_extaddr_reconcile() - make the withheld ports those of a new snapshot
+ * natgw_extaddr_withhold() - take the ports that a new snapshot withholds and the former did not
  * @nn: the namespace; config mutex held; @policy is published and readers of the former are gone
  * @former: the snapshot before
  * @policy: the snapshot now
  *
  * Context: process.
  */
-void natgw_extaddr_reconcile(struct natgw_net *nn, const struct natgw_policy *former,
-			     const struct natgw_policy *policy);
+void natgw_extaddr_withhold(struct natgw_net *nn, const struct natgw_policy *former,
+			    const struct natgw_policy *policy);
+
+/* The reverse, once mappings that @policy does not allow have ended: free those withheld no more. */
+void natgw_extaddr_yield(struct natgw_net *nn, const struct natgw_policy *former,
+			 const struct natgw_policy *policy);
+
+/* Whether PAT can never give @port of @addr out, for it lies outside the pool's ranges. */
+bool natgw_extaddr_is_reserved(const struct natgw_policy *policy, __be32 addr, u8 proto,
+			       __be16 port);
 
 /* Forgets addresses that @policy no longer has; no mapping is left on them. Context: process. */
 void natgw_extaddr_prune(struct natgw_net *nn, const struct natgw_policy *policy);

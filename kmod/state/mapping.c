@@ -44,7 +44,7 @@ static const struct rhashtable_params external_params = {
 
 int natgw_mapping_cache_init(void)
 {
-	mapping_cache = KMEM_CACHE(natgw_mapping, SLAB_ACCOUNT);
+	mapping_cache = KMEM_CACHE(natgw_mapping, 0);
 	return mapping_cache ? 0 : -ENOMEM;
 }
 
@@ -86,7 +86,8 @@ struct natgw_mapping *natgw_mapping_find_inside(struct natgw_net *nn,
 	return rhashtable_lookup(&nn->mappings_inside, key, inside_params);
 }
 
-static struct natgw_mapping *find_exact(struct natgw_net *nn, u8 proto, __be32 addr, __be16 port)
+struct natgw_mapping *natgw_mapping_find_exact(struct natgw_net *nn, u8 proto, __be32 addr,
+					       __be16 port)
 {
 	struct natgw_mapping_external key = { .addr = addr, .port = port, .proto = proto };
 
@@ -96,9 +97,9 @@ static struct natgw_mapping *find_exact(struct natgw_net *nn, u8 proto, __be32 a
 struct natgw_mapping *natgw_mapping_find_external(struct natgw_net *nn, u8 proto, __be32 addr,
 						  __be16 port)
 {
-	struct natgw_mapping *mapping = find_exact(nn, proto, addr, port);
+	struct natgw_mapping *mapping = natgw_mapping_find_exact(nn, proto, addr, port);
 
-	return mapping ?: find_exact(nn, 0, addr, 0);
+	return mapping ?: natgw_mapping_find_exact(nn, 0, addr, 0);
 }
 
 struct natgw_mapping *natgw_mapping_create(struct natgw_net *nn,
@@ -112,11 +113,16 @@ struct natgw_mapping *natgw_mapping_create(struct natgw_net *nn,
 	*mapping = *template;
 	refcount_set(&mapping->sessions, 1);
 	mapping->last_outbound = ktime_get_seconds();
-	ret = rhashtable_lookup_insert_fast(&nn->mappings_external, &mapping->external_node,
-					    external_params);
+	/*
+	 * Inside keys are looked up under the host's lock, which we hold; external
+	 * ones by anybody, so that the mapping has to be whole by then.
+	 */
+	ret = rhashtable_lookup_insert_fast(&nn->mappings_inside, &mapping->inside_node,
+					    inside_params);
 	if (ret)
 		goto err_free;
-	ret = rhashtable_insert_fast(&nn->mappings_inside, &mapping->inside_node, inside_params);
+	ret = rhashtable_lookup_insert_fast(&nn->mappings_external, &mapping->external_node,
+					    external_params);
 	if (ret)
 		goto err_remove;
 	if (mapping->subscriber)
@@ -128,8 +134,7 @@ struct natgw_mapping *natgw_mapping_create(struct natgw_net *nn,
 	return mapping;
 
 err_remove:
-	/* Readers may have found it by its external key. */
-	rhashtable_remove_fast(&nn->mappings_external, &mapping->external_node, external_params);
+	rhashtable_remove_fast(&nn->mappings_inside, &mapping->inside_node, inside_params);
 	natgw_graveyard_bury(&nn->mapping_graves, mapping);
 	return ERR_PTR(ret);
 err_free:
@@ -172,7 +177,16 @@ struct natgw_mapping *natgw_mapping_get_inbound(struct natgw_net *nn,
 {
 	struct natgw_mapping *mapping;
 
+	/* Whoever takes a mapping may have to bury it, if its other sessions end meanwhile. */
+	if (!natgw_graveyard_reserve(&nn->mapping_graves)) {
+		*reason = NATGW_REASON_DROP_MEMORY;
+		return NULL;
+	}
 	mapping = natgw_mapping_find_external(nn, tuple->proto, tuple->daddr, tuple->dport);
+	if (mapping && READ_ONCE(mapping->doomed)) {
+		*reason = NATGW_REASON_DROP_NO_MAPPING;
+		return NULL;
+	}
 	if (mapping && refcount_inc_not_zero(&mapping->sessions))
 		return mapping;
 	return natgw_mapping_make_forward(nn, policy, tuple, reason);

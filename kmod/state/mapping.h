@@ -10,9 +10,9 @@
 /**
  * struct natgw_mapping_inside - the inside key
  * @addr: inside address
- * @remote: ADM and APDM: the remote address, else 0
+ * @remote: ADM and APDM: the remote address; a forward: the external one; else 0
  * @port: inside port or identifier; 0 for a whole address
- * @remote_port: APDM: the remote port, else 0
+ * @remote_port: APDM: the remote port; a forward: the external one; else 0
  * @pool: id of the pool; 0 for a forward and for the gateway's own traffic
  * @zone: of the inside host
  * @proto: IP protocol; 0 for a whole address
@@ -120,6 +120,10 @@ struct natgw_mapping *natgw_mapping_get_inbound(struct natgw_net *nn,
 /* The mapping of an external endpoint or address. Context: under rcu_read_lock(). No reference. */
 struct natgw_mapping *natgw_mapping_find_external(struct natgw_net *nn, u8 proto, __be32 addr,
 						  __be16 port);
+
+/* The same, no whole address taken for an endpoint of it. Context: under rcu_read_lock(). */
+struct natgw_mapping *natgw_mapping_find_exact(struct natgw_net *nn, u8 proto, __be32 addr,
+					       __be16 port);
 
 /* The external port of inside port @port under @mapping: a whole address keeps it. */
 static inline __be16 natgw_mapping_external_port(const struct natgw_mapping *mapping, __be16 port)

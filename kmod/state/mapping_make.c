@@ -24,16 +24,31 @@ static u8 reason_of(int err)
 	}
 }
 
-/* The mapping of @key with one more session, or NULL. */
-static struct natgw_mapping *get_inside(struct natgw_net *nn,
-					const struct natgw_mapping_inside *key)
+/**
+ * get_inside() - the mapping of an inside key with one more session
+ * @nn: the namespace
+ * @key: the inside key
+ * @mapping: set to the mapping, or NULL
+ * @reason: why not, where there is one that a new configuration is about to end
+ *
+ * Context: host lock held. Return: whether there is one, so that none is to be made.
+ */
+static bool get_inside(struct natgw_net *nn, const struct natgw_mapping_inside *key,
+		       struct natgw_mapping **mapping, u8 *reason)
 {
-	struct natgw_mapping *mapping = natgw_mapping_find_inside(nn, key);
+	struct natgw_mapping *found = natgw_mapping_find_inside(nn, key);
 
 	lockdep_assert_held(natgw_net_host_lock(nn, key->addr));
-	if (mapping)	/* the last session goes under the lock we hold: it is not 0 */
-		refcount_inc(&mapping->sessions);
-	return mapping;
+	*mapping = NULL;
+	if (!found)
+		return false;
+	if (READ_ONCE(found->doomed)) {
+		*reason = NATGW_REASON_DROP_NO_MAPPING;
+		return true;
+	}
+	refcount_inc(&found->sessions);	/* the last one goes under the lock we hold: not 0 */
+	*mapping = found;
+	return true;
 }
 
 static struct natgw_mapping *create(struct natgw_net *nn, const struct natgw_mapping *template,
@@ -53,17 +68,21 @@ static struct natgw_mapping *make_from_forward(struct natgw_net *nn,
 					       u16 zone, u8 *reason)
 {
 	struct natgw_mapping template = {
+		/* Several forwards may lead to one endpoint: the external one tells them apart. */
 		.inside = { .addr = forward->inside, .port = inside, .proto = forward->proto,
-			    .zone = zone },
+			    .zone = zone, .remote = forward->external,
+			    .remote_port = natgw_forward_external_port(forward, inside) },
 		.external = { .addr = forward->external, .proto = forward->proto,
 			      .port = natgw_forward_external_port(forward, inside) },
 		.kind = NATGW_MAPPING_KIND_FORWARD,
 		.behaviour = NATGW_MAPPING_BEHAVIOUR_EIM,
 		.filtering = NATGW_FILTERING_BEHAVIOUR_EIF,
 	};
-	struct natgw_mapping *mapping = get_inside(nn, &template.inside);
+	struct natgw_mapping *mapping;
 
-	return mapping ?: create(nn, &template, reason);
+	if (get_inside(nn, &template.inside, &mapping, reason))
+		return mapping;
+	return create(nn, &template, reason);
 }
 
 struct natgw_mapping *natgw_mapping_make_forward(struct natgw_net *nn,
@@ -78,10 +97,6 @@ struct natgw_mapping *natgw_mapping_make_forward(struct natgw_net *nn,
 	forward = natgw_policy_find_forward(policy, tuple->proto, tuple->daddr, tuple->dport);
 	if (!forward)
 		return NULL;
-	if (!natgw_graveyard_reserve(&nn->mapping_graves)) {
-		*reason = NATGW_REASON_DROP_MEMORY;
-		return NULL;
-	}
 	lock = natgw_net_host_lock(nn, forward->inside);
 	spin_lock(lock);
 	mapping = make_from_forward(nn, forward, natgw_forward_inside_port(forward, tuple->dport),
@@ -148,7 +163,7 @@ static struct natgw_mapping *make_pat(struct natgw_net *nn, const struct natgw_p
 				 &template->external.port);
 	if (ret) {
 		*reason = reason_of(ret);
-		if (natgw_event_ops)
+		if (natgw_event_ops && ret == -ENOSPC)
 			natgw_event_ops->exhausted(nn, pool->id, claim.proto, *reason);
 		return NULL;
 	}
@@ -200,8 +215,7 @@ static struct natgw_mapping *get_dynamic(struct natgw_net *nn, const struct natg
 		.addr = template->inside.addr, .pool = template->inside.pool,
 		.zone = template->inside.zone,
 	};
-	mapping = get_inside(nn, &whole.inside);
-	if (mapping)
+	if (get_inside(nn, &whole.inside, &mapping, reason))
 		return mapping;
 	/* A host that began with PAT stays with it while it has mappings: its sessions agree. */
 	if (natgw_pool_dry_address(pool) && template->subscriber->mappings)
@@ -236,8 +250,7 @@ static struct natgw_mapping *get_by_rule(struct natgw_net *nn, const struct natg
 		return NULL;
 	}
 	fill_behaviour(&template, request->rule, tuple);
-	mapping = get_inside(nn, &template.inside);
-	if (mapping)
+	if (get_inside(nn, &template.inside, &mapping, reason))
 		return mapping;
 	template.subscriber = natgw_subscriber_create(nn, &key);
 	if (!template.subscriber) {
@@ -266,10 +279,10 @@ static struct natgw_mapping *get_own(struct natgw_net *nn, const struct natgw_po
 	struct natgw_claim claim = {
 		.addr = request->own, .proto = tuple->proto, .port = tuple->sport, .local = true,
 	};
-	struct natgw_mapping *mapping = get_inside(nn, &template.inside);
+	struct natgw_mapping *mapping;
 	int ret;
 
-	if (mapping)
+	if (get_inside(nn, &template.inside, &mapping, reason))
 		return mapping;
 	ret = natgw_extaddr_claim(nn, policy, &claim, &template.external.port);
 	if (ret) {
@@ -314,7 +327,8 @@ void natgw_mapping_release(struct natgw_net *nn, const struct natgw_mapping *map
 	const struct natgw_pool *pool = natgw_policy_pool_by_id(policy, mapping->inside.pool);
 
 	switch (mapping->kind) {
-	case NATGW_MAPPING_KIND_FORWARD:
+	case NATGW_MAPPING_KIND_FORWARD:	/* its port is the configuration's */
+		break;
 	case NATGW_MAPPING_KIND_PORT:
 	case NATGW_MAPPING_KIND_LOCAL:
 		natgw_extaddr_release(nn, mapping->external.addr, mapping->external.proto,
@@ -324,8 +338,8 @@ void natgw_mapping_release(struct natgw_net *nn, const struct natgw_mapping *map
 			       natgw_policy_find_external(policy, mapping->external.addr)->pool :
 			       NULL;
 		if (pool)
-			natgw_pool_port_freed(pool, mapping->external.addr, mapping->external.proto,
-					      mapping->external.port);
+			natgw_pool_port_freed(pool, mapping->external.addr,
+					      mapping->external.proto);
 		break;
 	case NATGW_MAPPING_KIND_ADDRESS:
 		if (pool)
@@ -347,10 +361,15 @@ static bool forward_allows(const struct natgw_policy *policy, const struct natgw
 	       natgw_forward_inside_port(forward, mapping->external.port) == mapping->inside.port;
 }
 
-/* A rule that still gives the pool to the host; which packets it takes is not asked. */
+/*
+ * A rule that still gives the pool to the host and maps as the mapping was
+ * made; one that filters as it does first. Which packets it takes is not asked.
+ */
 static const struct natgw_rule *rule_of(const struct natgw_policy *policy,
 					const struct natgw_mapping *mapping)
 {
+	enum natgw_behaviour_column column = behaviour_column(mapping->inside.proto);
+	const struct natgw_rule *found = NULL;
 	u32 i;
 
 	for (i = 0; i < policy->n_rules; i++) {
@@ -358,20 +377,25 @@ static const struct natgw_rule *rule_of(const struct natgw_policy *policy,
 
 		if (rule->action != NATGW_ACTION_POOL || rule->pool->id != mapping->inside.pool)
 			continue;
+		if (mapping->inside.proto && rule->behaviour.mapping[column] != mapping->behaviour)
+			continue;
 		if (rule->proto && mapping->inside.proto && rule->proto != mapping->inside.proto)
 			continue;
-		if (!((ntohl(mapping->inside.addr) ^ ntohl(rule->source.addr)) &
-		      ntohl(inet_make_mask(rule->source.length))))
+		if ((ntohl(mapping->inside.addr) ^ ntohl(rule->source.addr)) &
+		    ntohl(inet_make_mask(rule->source.length)))
+			continue;
+		if (rule->behaviour.filtering[column] == mapping->filtering)
 			return rule;
+		if (!found)
+			found = rule;
 	}
-	return NULL;
+	return found;
 }
 
 static bool pool_allows(const struct natgw_policy *policy, const struct natgw_mapping *mapping)
 {
 	const struct natgw_pool *pool = natgw_policy_pool_by_id(policy, mapping->inside.pool);
 	bool whole = mapping->kind == NATGW_MAPPING_KIND_ADDRESS;
-	const struct natgw_rule *rule;
 	bool dynamic;
 
 	if (!pool || natgw_pool_address_index(pool, mapping->external.addr) < 0)
@@ -382,11 +406,7 @@ static bool pool_allows(const struct natgw_policy *policy, const struct natgw_ma
 	if (!whole && mapping->external.proto != IPPROTO_ICMP &&
 	    !natgw_pool_has_port(pool, ntohs(mapping->external.port)))
 		return false;
-	rule = rule_of(policy, mapping);
-	if (!rule || !mapping->inside.proto)
-		return rule;
-	return rule->behaviour.mapping[behaviour_column(mapping->inside.proto)] ==
-	       mapping->behaviour;
+	return rule_of(policy, mapping);
 }
 
 void natgw_mapping_refilter(const struct natgw_policy *policy, struct natgw_mapping *mapping)

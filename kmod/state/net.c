@@ -73,12 +73,26 @@ static int attach_states(struct natgw_policy *policy, const struct natgw_policy 
  * @nn: the namespace
  * @policy: the new snapshot
  * @doomed: how many are not allowed any more
+ * @cause: enum natgw_end_cause of the sessions that end
  */
 struct review {
 	struct natgw_net *nn;
 	const struct natgw_policy *policy;
 	u32 doomed;
+	u8 cause;
 };
+
+/* Marks the address in the pool's new state, unless the mapping has ended and unmarked it. */
+static void bind_again(struct natgw_net *nn, const struct natgw_pool *pool,
+		       const struct natgw_mapping *mapping)
+{
+	spinlock_t *lock = natgw_net_host_lock(nn, mapping->inside.addr);
+
+	spin_lock_bh(lock);
+	if (refcount_read(&mapping->sessions))
+		(void)natgw_pool_bind_exact(pool, mapping->external.addr);
+	spin_unlock_bh(lock);
+}
 
 static int review_mapping(const struct natgw_mapping *mapping, void *data)
 {
@@ -95,7 +109,7 @@ static int review_mapping(const struct natgw_mapping *mapping, void *data)
 	natgw_mapping_refilter(review->policy, changed);
 	pool = natgw_policy_pool_by_id(review->policy, mapping->inside.pool);
 	if (mapping->kind == NATGW_MAPPING_KIND_ADDRESS && pool)
-		(void)natgw_pool_bind_exact(pool, mapping->external.addr);
+		bind_again(review->nn, pool, mapping);
 	return 0;
 }
 
@@ -106,14 +120,14 @@ static int end_doomed(const struct natgw_session *session, void *data)
 
 	if (mapping && READ_ONCE(mapping->doomed))
 		natgw_session_kill(review->nn, (struct natgw_session *)session,
-				   NATGW_END_CAUSE_CONFIG);
+				   review->cause);
 	return 0;
 }
 
 /* Sessions that the new snapshot does not allow end; no packet runs by the former one any more. */
-static void end_disallowed(struct natgw_net *nn, const struct natgw_policy *policy)
+static void end_disallowed(struct natgw_net *nn, const struct natgw_policy *policy, u8 cause)
 {
-	struct review review = { .nn = nn, .policy = policy };
+	struct review review = { .nn = nn, .policy = policy, .cause = cause };
 	struct natgw_walk walk;
 
 	natgw_mapping_walk_start(nn, &walk);
@@ -122,6 +136,7 @@ static void end_disallowed(struct natgw_net *nn, const struct natgw_policy *poli
 	natgw_walk_end(&walk);
 	if (!review.doomed)
 		return;
+	synchronize_rcu();	/* a packet that took a mapping just before has made its session */
 	do {
 		natgw_session_walk_start(nn, &walk);
 		while (natgw_session_walk_step_all(nn, &walk, end_doomed, &review) == -EAGAIN)
@@ -155,8 +170,8 @@ static void disable(struct natgw_net *nn)
 	nn->enabled = false;
 }
 
-int natgw_net_commit(struct natgw_net *nn, struct natgw_policy *policy,
-		     struct netlink_ext_ack *extack)
+static int commit(struct natgw_net *nn, struct natgw_policy *policy, u8 cause,
+		  struct netlink_ext_ack *extack)
 {
 	struct natgw_policy *former = natgw_net_policy_locked(nn);
 	bool empty = natgw_policy_is_empty(policy);
@@ -174,8 +189,9 @@ int natgw_net_commit(struct natgw_net *nn, struct natgw_policy *policy,
 	WRITE_ONCE(nn->max_sessions, session_bound(policy));
 	rcu_assign_pointer(nn->policy, policy);
 	synchronize_rcu();
-	natgw_extaddr_reconcile(nn, former, policy);
-	end_disallowed(nn, policy);
+	natgw_extaddr_withhold(nn, former, policy);
+	end_disallowed(nn, policy, cause);
+	natgw_extaddr_yield(nn, former, policy);
 	natgw_extaddr_prune(nn, policy);
 	if (empty)
 		disable(nn);
@@ -187,6 +203,12 @@ int natgw_net_commit(struct natgw_net *nn, struct natgw_policy *policy,
 		rcu_read_unlock();
 	}
 	return 0;
+}
+
+int natgw_net_commit(struct natgw_net *nn, struct natgw_policy *policy,
+		     struct netlink_ext_ack *extack)
+{
+	return commit(nn, policy, NATGW_END_CAUSE_CONFIG, extack);
 }
 
 static bool same_addresses(const struct natgw_policy *a, const struct natgw_policy *b)
@@ -220,7 +242,7 @@ void natgw_net_refresh(struct natgw_net *nn)
 	if (same_addresses(policy, natgw_net_policy_locked(nn)))
 		natgw_policy_destroy(policy);
 	else
-		natgw_net_commit(nn, policy, NULL);
+		commit(nn, policy, NATGW_END_CAUSE_ADDRESS, NULL);
 unlock:
 	mutex_unlock(&nn->config_mutex);
 }

@@ -53,7 +53,9 @@ bool natgw_permit_get(struct natgw_net *nn, const struct natgw_mapping_external 
 {
 	struct natgw_permit_key key = { .external = *external, .remote = remote };
 	struct natgw_permit *permit, *other;
+	int tries = 3;	/* one that is on its way out is gone by the next try */
 
+again:
 	permit = rhashtable_lookup(&nn->permits, &key, params);
 	if (permit && refcount_inc_not_zero(&permit->ref))
 		return true;
@@ -66,8 +68,13 @@ bool natgw_permit_get(struct natgw_net *nn, const struct natgw_mapping_external 
 	if (!other)
 		return true;
 	kfree(permit);
-	/* One that is on its way out makes this session do without: a filter errs on the safe side. */
-	return !IS_ERR(other) && refcount_inc_not_zero(&other->ref);
+	if (IS_ERR(other))
+		return false;
+	if (refcount_inc_not_zero(&other->ref))
+		return true;
+	if (--tries)
+		goto again;
+	return false;
 }
 
 void natgw_permit_put(struct natgw_net *nn, const struct natgw_mapping_external *external,

@@ -149,18 +149,22 @@ int natgw_pool_claim(struct natgw_net *nn, const struct natgw_policy *policy,
 	return -ENOSPC;
 }
 
-void natgw_pool_port_freed(const struct natgw_pool *pool, __be32 addr, u8 proto, __be16 port)
+void natgw_pool_port_freed(const struct natgw_pool *pool, __be32 addr, u8 proto)
 {
 	int i = natgw_pool_address_index(pool, addr);
-	unsigned long *full;
+	unsigned long **full;
+	int class;
 
 	if (i < 0)
 		return;
-	full = full_map(pool, proto, port);
+	full = pool->state->full[natgw_portmap_column(proto)];
 	/* After the port's bit is clear; pairs with the barrier in natgw_pool_claim(). */
 	smp_mb__before_atomic();
-	if (test_bit(i, full))
-		clear_bit(i, full);
+	/* Both classes: the inside port's, by which the mark is set, may be the other one. */
+	for (class = 0; class < 2; class++) {
+		if (test_bit(i, full[class]))
+			clear_bit(i, full[class]);
+	}
 }
 
 u32 natgw_pool_bound(const struct natgw_pool *pool)

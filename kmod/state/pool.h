@@ -67,7 +67,7 @@ int natgw_pool_claim(struct natgw_net *nn, const struct natgw_policy *policy,
 		     __be16 *port);
 
 /* A port of @addr is free again. */
-void natgw_pool_port_freed(const struct natgw_pool *pool, __be32 addr, u8 proto, __be16 port);
+void natgw_pool_port_freed(const struct natgw_pool *pool, __be32 addr, u8 proto);
 
 /* Number of bound addresses. */
 u32 natgw_pool_bound(const struct natgw_pool *pool);

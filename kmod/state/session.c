@@ -31,7 +31,7 @@ static const struct rhashtable_params params = {
 int natgw_session_cache_init(void)
 {
 	session_cache = kmem_cache_create("natgw_session", sizeof(struct natgw_session), 0,
-					  SLAB_HWCACHE_ALIGN | SLAB_ACCOUNT, NULL);
+					  SLAB_HWCACHE_ALIGN, NULL);
 	return session_cache ? 0 : -ENOMEM;
 }
 
@@ -60,6 +60,17 @@ static void free_flow(void *ptr, void *arg)
 	kmem_cache_free(session_cache, session);
 }
 
+u8 natgw_session_end_cause(const struct natgw_session *session)
+{
+	switch (READ_ONCE(session->flow[NATGW_INSIDE].tcp_state)) {
+	case NATGW_TCP_STATE_CSFIN:
+	case NATGW_TCP_STATE_TRANS:
+		return NATGW_END_CAUSE_CLOSED;
+	default:
+		return NATGW_END_CAUSE_EXPIRED;
+	}
+}
+
 /* Unlinks the flows from inside that a pass over the table meets. Return: how many. */
 static u32 unlink_inside(struct rhashtable *table)
 {
@@ -73,7 +84,11 @@ static u32 unlink_inside(struct rhashtable *table)
 		if (IS_ERR(flow) || flow->tuple.realm != NATGW_INSIDE)
 			continue;
 		rhashtable_remove_fast(table, &flow->node, params);
-		n++;
+		if (!(++n % 1024)) {
+			rhashtable_walk_stop(&iter);
+			cond_resched();
+			rhashtable_walk_start(&iter);
+		}
 	}
 	rhashtable_walk_stop(&iter);
 	rhashtable_walk_exit(&iter);
@@ -103,7 +118,9 @@ struct natgw_mapping *natgw_session_mapping(struct natgw_net *nn,
 {
 	const struct natgw_tuple *tuple = &session->flow[NATGW_OUTSIDE].tuple;
 
-	return natgw_mapping_find_external(nn, tuple->proto, tuple->daddr, tuple->dport);
+	if (READ_ONCE(session->flow[NATGW_INSIDE].flags) & NATGW_SESSION_WHOLE)
+		return natgw_mapping_find_exact(nn, 0, tuple->daddr, 0);
+	return natgw_mapping_find_exact(nn, tuple->proto, tuple->daddr, tuple->dport);
 }
 
 /* Both tuples, from that of the first packet and the mapping. */
@@ -166,45 +183,53 @@ static struct natgw_session *session_alloc(const struct natgw_policy *policy,
 		head->flags |= NATGW_SESSION_FROM_OUTSIDE;
 	if (mapping->kind != NATGW_MAPPING_KIND_PORT)
 		head->flags |= NATGW_SESSION_REFRESH_IN;
+	if (!mapping->inside.proto)
+		head->flags |= NATGW_SESSION_WHOLE;
 	return session;
 }
 
-/*
- * The other direction goes in first: once the packet's own tuple can be found,
- * so can the answer's. Return: NULL, the same flow of another CPU's session,
- * or ERR_PTR(). A session that got linked halfway is buried.
- */
-static struct natgw_flow *session_insert(struct natgw_net *nn, struct natgw_session *session,
-					 u8 realm)
-{
-	struct natgw_flow *reply = &session->flow[!realm];
-	struct natgw_flow *flow = &session->flow[realm];
-	struct natgw_flow *other;
-
-	other = rhashtable_lookup_get_insert_fast(&nn->sessions, &reply->node, params);
-	if (other) {
-		kmem_cache_free(session_cache, session);
-		if (IS_ERR(other))
-			return other;
-		other = &natgw_flow_session(other)->flow[realm];
-		return other;
-	}
-	other = rhashtable_lookup_get_insert_fast(&nn->sessions, &flow->node, params);
-	if (other) {
-		rhashtable_remove_fast(&nn->sessions, &reply->node, params);
-		natgw_graveyard_bury(&nn->session_graves, session);
-	}
-	return other;
-}
-
 static void session_made(struct natgw_net *nn, struct natgw_session *session,
-			 struct natgw_mapping *mapping, u8 realm)
+			 struct natgw_mapping *mapping)
 {
 	if (mapping->subscriber)
 		atomic_inc(&mapping->subscriber->sessions);
 	natgw_stats_inc(nn->stats, NATGW_STAT_SESSIONS_CREATED);
 	if (natgw_event_ops)
 		natgw_event_ops->session_new(nn, session);
+}
+
+/*
+ * The other direction goes in first: once the packet's own tuple can be found,
+ * so can the answer's. The session's lock is held until both are in, so that
+ * nobody ends it halfway (mark_dead() waits). Return: NULL, the same flow of
+ * another CPU's session, or ERR_PTR(); ours is gone or buried then.
+ */
+static struct natgw_flow *session_insert(struct natgw_net *nn, struct natgw_session *session,
+					 struct natgw_mapping *mapping, u8 realm)
+{
+	struct natgw_flow *head = natgw_session_head(session);
+	struct natgw_flow *reply = &session->flow[!realm];
+	struct natgw_flow *flow = &session->flow[realm];
+	struct natgw_flow *other;
+
+	spin_lock_bh(&head->lock);
+	other = rhashtable_lookup_get_insert_fast(&nn->sessions, &reply->node, params);
+	if (other) {
+		spin_unlock_bh(&head->lock);
+		kmem_cache_free(session_cache, session);
+		return IS_ERR(other) ? other : &natgw_flow_session(other)->flow[realm];
+	}
+	other = rhashtable_lookup_get_insert_fast(&nn->sessions, &flow->node, params);
+	if (!other) {
+		session_made(nn, session, mapping);
+		spin_unlock_bh(&head->lock);
+		return NULL;
+	}
+	WRITE_ONCE(head->flags, head->flags | NATGW_SESSION_DEAD);
+	spin_unlock_bh(&head->lock);
+	rhashtable_remove_fast(&nn->sessions, &reply->node, params);
+	natgw_graveyard_bury(&nn->session_graves, session);
+	return other;
 }
 
 struct natgw_flow *natgw_session_create(struct natgw_net *nn, const struct natgw_policy *policy,
@@ -230,11 +255,9 @@ struct natgw_flow *natgw_session_create(struct natgw_net *nn, const struct natgw
 	if (permit && natgw_permit_get(nn, &mapping->external, tuple->daddr))
 		natgw_session_head(session)->flags |= NATGW_SESSION_PERMIT;
 	permit = natgw_session_head(session)->flags & NATGW_SESSION_PERMIT;
-	other = session_insert(nn, session, tuple->realm);
-	if (!other) {
-		session_made(nn, session, mapping, tuple->realm);
+	other = session_insert(nn, session, mapping, tuple->realm);
+	if (!other)
 		return &session->flow[tuple->realm];
-	}
 	if (permit)
 		natgw_permit_put(nn, &mapping->external, tuple->daddr);
 	if (IS_ERR(other) || !natgw_tuple_equal(&other->tuple, tuple))

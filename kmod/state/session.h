@@ -19,7 +19,8 @@ enum natgw_session_flags {
 	NATGW_SESSION_PERMIT = BIT(2),		/* holds a permit of its remote address (ADF) */
 	NATGW_SESSION_LOCAL = BIT(3),		/* with the gateway itself, see natgw_net.n_local */
 	NATGW_SESSION_REFRESH_IN = BIT(4),	/* packets from outside set the timer back too */
-	NATGW_SESSION_DEAD = BIT(5),		/* unlinked, or about to be; set under the lock */
+	NATGW_SESSION_WHOLE = BIT(5),		/* its mapping is of a whole address */
+	NATGW_SESSION_DEAD = BIT(6),		/* unlinked, or about to be; set under the lock */
 };
 
 /**
@@ -154,6 +155,9 @@ static inline void natgw_session_refresh(struct natgw_session *session)
 	if (READ_ONCE(natgw_session_head(session)->last_seen) != now)
 		WRITE_ONCE(natgw_session_head(session)->last_seen, now);
 }
+
+/* What ends a session whose timer is over: that it was closed, or just its age. */
+u8 natgw_session_end_cause(const struct natgw_session *session);
 
 /* The mapping of a session: there is one as long as the session lives. Under rcu_read_lock(). */
 struct natgw_mapping *natgw_session_mapping(struct natgw_net *nn,

@@ -13,7 +13,8 @@ static int step(struct natgw_net *nn, struct natgw_walk *walk, visit_object call
 	int ret = 0;
 	u32 n = 0;
 
-	rhashtable_walk_start(&walk->iter);
+	if (rhashtable_walk_start_check(&walk->iter))	/* resized between two steps */
+		walk->disturbed = true;
 	policy = rcu_dereference(nn->policy);
 	object = rhashtable_walk_peek(&walk->iter);
 	while (object) {
