@@ -20,7 +20,7 @@ struct natgw_flow *natgw_admit_find(const struct natgw_context *context,
 		return NULL;
 	if (natgw_session_remaining(context->policy, session))
 		return flow;
-	natgw_session_kill(context->nn, session, NATGW_END_CAUSE_EXPIRED);
+	natgw_session_kill(context->nn, session, natgw_session_end_cause(session));
 	return NULL;
 }
 
@@ -51,14 +51,19 @@ static u8 may_open(const struct natgw_packet *packet)
 	}
 }
 
-/* Addresses that are never another host's alone (requirements MC-1). */
-static bool is_special(const struct natgw_context *context, __be32 addr)
+bool natgw_admit_is_special(__be32 addr)
+{
+	return ipv4_is_multicast(addr) || ipv4_is_loopback(addr) || ipv4_is_zeronet(addr) ||
+	       ipv4_is_linklocal_169(addr) ||
+	       (addr & htonl(0xf0000000)) == htonl(0xf0000000);
+}
+
+/* The same of a routed packet's destination, which may be a subnet's broadcast address too. */
+static bool goes_to_special(const struct natgw_context *context, __be32 addr)
 {
 	const struct rtable *rt = skb_rtable(context->packet.skb);
 
-	if (ipv4_is_multicast(addr) || ipv4_is_lbcast(addr) || ipv4_is_loopback(addr) ||
-	    ipv4_is_zeronet(addr) || ipv4_is_linklocal_169(addr) ||
-	    (addr & htonl(0xf0000000)) == htonl(0xf0000000))
+	if (natgw_admit_is_special(addr))
 		return true;
 	return context->out && rt && (rt->rt_type == RTN_BROADCAST || rt->rt_type == RTN_MULTICAST);
 }
@@ -73,7 +78,7 @@ struct natgw_flow *natgw_admit_outbound(const struct natgw_context *context,
 	struct natgw_mapping *mapping;
 
 	*reason = NATGW_REASON_DROP_SPECIAL_ADDRESS;
-	if (is_special(context, tuple->daddr) || is_special(context, tuple->saddr))
+	if (goes_to_special(context, tuple->daddr) || natgw_admit_is_special(tuple->saddr))
 		return NULL;
 	*reason = may_open(&context->packet);
 	if (*reason)
@@ -109,6 +114,10 @@ struct natgw_flow *natgw_admit_inbound(const struct natgw_context *context,
 {
 	struct natgw_mapping *mapping;
 
+	if (natgw_admit_is_special(tuple->saddr)) {
+		*reason = NATGW_REASON_DROP_SPOOFED;
+		return NULL;
+	}
 	mapping = natgw_mapping_get_inbound(context->nn, context->policy, tuple, reason);
 	if (!mapping)
 		return NULL;

@@ -43,6 +43,14 @@ struct natgw_flow *natgw_admit_inbound(const struct natgw_context *context,
 /* Whether an external endpoint leads to an inside host now. Context: under rcu_read_lock(). */
 bool natgw_admit_has_target(const struct natgw_context *context, const struct natgw_tuple *tuple);
 
+/**
+ * natgw_admit_is_special() - an address that is never one other host's (requirements MC-1)
+ * @addr: multicast, broadcast, loopback, link-local, zero or class E?
+ *
+ * Return: true if it is never translated nor mapped.
+ */
+bool natgw_admit_is_special(__be32 addr);
+
 /* Whether a packet is an ICMP query, rather than an answer. */
 bool natgw_admit_is_icmp_request(const struct natgw_packet *packet);
 

@@ -2,6 +2,7 @@
 /* See hooks.h. docs/architecture.md draws the order of the hooks. */
 #include <linux/inetdevice.h>
 #include <linux/netfilter_arp.h>
+#include <linux/netfilter_bridge.h>
 #include <linux/netfilter_ipv4.h>
 #include <net/netfilter/ipv4/nf_defrag_ipv4.h>
 
@@ -13,6 +14,15 @@
 #include "packet/mark.h"
 #include "packet/translate.h"
 #include "state/refuse.h"
+
+/*
+ * With br_netfilter bridged frames come by the IPv4 hooks too; those that the
+ * bridge only passes on are none of ours.
+ */
+static bool is_bridged(const struct sk_buff *skb)
+{
+	return nf_bridge_info_exists(skb) && skb->pkt_type != PACKET_HOST;
+}
 
 static void context_init(struct natgw_context *context, struct sk_buff *skb,
 			 const struct nf_hook_state *state)
@@ -45,6 +55,8 @@ static unsigned int hook_prerouting(void *priv, struct sk_buff *skb,
 	struct natgw_context context;
 	u8 reason;
 
+	if (is_bridged(skb))
+		return NF_ACCEPT;
 	context_init(&context, skb, state);
 	context.in = state->in;
 	context.out = NULL;
@@ -60,6 +72,8 @@ static unsigned int hook_postrouting(void *priv, struct sk_buff *skb,
 	struct natgw_context context;
 	u8 reason;
 
+	if (is_bridged(skb))
+		return NF_ACCEPT;
 	context_init(&context, skb, state);
 	local_bh_disable();
 	reason = natgw_translate_out(&context);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* See local.h. */
+#include <linux/inetdevice.h>
 #include <linux/netfilter_ipv4.h>
 
 #include "lib/reason.h"
@@ -9,6 +10,18 @@
 #include "packet/rewrite.h"
 #include "packet/track.h"
 #include "packet/translate.h"
+#include "packet/translate_icmp.h"
+
+/*
+ * An ICMP error that the gateway raised after the source was rewritten (no
+ * neighbour, too big) goes to the external address: back to the inside host.
+ */
+static u8 error_out(struct natgw_context *context)
+{
+	u8 reason = natgw_translate_icmp_in(context);
+
+	return reason == NATGW_REASON_ICMP_ERROR_IN ? reason : NATGW_REASON_NOT_CLAIMED;
+}
 
 /* The gateway's mappings lead to itself: nothing to translate between its own sockets. */
 static bool leads_inside(const struct natgw_context *context, const struct natgw_tuple *tuple)
@@ -51,14 +64,17 @@ u8 natgw_local_out(struct natgw_context *context, struct sock *sk)
 	IPCB(skb)->flags &= ~(NATGW_MARK_IN | NATGW_MARK_HAIRPIN);
 	if (!natgw_policy_find_external(context->policy, ip_hdr(skb)->daddr))
 		return NATGW_REASON_NOT_CLAIMED;
-	if (natgw_packet_parse(skb, packet) || packet->kind == NATGW_PACKET_ICMP_ERROR)
+	if (natgw_packet_parse(skb, packet))
 		return NATGW_REASON_NOT_CLAIMED;
 	tuple = packet->tuple;
 	tuple.realm = NATGW_OUTSIDE;
-	if (!leads_inside(context, &tuple))
-		return NATGW_REASON_NOT_CLAIMED;
-	reason = natgw_translate_to_inside(context, &tuple, &flow);
-	if (natgw_reason_is_drop(reason))
+	if (packet->kind == NATGW_PACKET_ICMP_ERROR)
+		reason = error_out(context);
+	else if (leads_inside(context, &tuple))
+		reason = natgw_translate_to_inside(context, &tuple, &flow);
+	else
+		reason = NATGW_REASON_NOT_CLAIMED;
+	if (reason == NATGW_REASON_NOT_CLAIMED || natgw_reason_is_drop(reason))
 		return reason;
 	if (flow)
 		mark_local(context->nn, flow);
@@ -68,18 +84,41 @@ u8 natgw_local_out(struct natgw_context *context, struct sock *sk)
 	return reason;
 }
 
+/*
+ * A static host speaks to the outside side of the gateway as to any outside
+ * host: by its external address, by which the gateway speaks to it.
+ */
+static bool is_static_outward(const struct natgw_context *context, __be32 *external)
+{
+	const struct iphdr *iph = ip_hdr(context->packet.skb);
+	const struct net_device *dev;
+
+	if (!natgw_policy_static_to_external(context->policy, iph->saddr, external))
+		return false;
+	dev = __ip_dev_find(context->nn->net, iph->daddr, false);
+	return dev && natgw_policy_is_outside(context->policy, dev);
+}
+
 u8 natgw_local_in(struct natgw_context *context)
 {
+	bool sessions = atomic_read(&context->nn->n_local);
 	struct natgw_packet *packet = &context->packet;
 	struct natgw_endpoint from;
 	struct natgw_flow *flow;
+	bool outward;
 	int ret;
 
-	if (!atomic_read(&context->nn->n_local) || natgw_marked_in(packet->skb) ||
-	    natgw_policy_is_outside(context->policy, context->in))
+	if (natgw_marked_in(packet->skb) || natgw_policy_is_outside(context->policy, context->in))
+		return 0;
+	outward = is_static_outward(context, &from.addr);
+	if (!outward && !sessions)
 		return 0;
 	if (natgw_packet_parse(packet->skb, packet) || packet->kind == NATGW_PACKET_ICMP_ERROR)
 		return 0;
+	if (outward) {
+		ret = natgw_rewrite_source(packet, from.addr, packet->tuple.sport);
+		return ret ?: NATGW_REASON_STATIC_OUT;
+	}
 	packet->tuple.realm = NATGW_INSIDE;
 	flow = natgw_admit_find(context, &packet->tuple);
 	if (!flow || !(natgw_session_head(natgw_flow_session(flow))->flags & NATGW_SESSION_LOCAL))

@@ -12,6 +12,15 @@ static enum natgw_direction direction(const struct natgw_flow *flow, const struc
 								      NATGW_REPLY;
 }
 
+/* Where no state is gained, only an open connection's segments set the timer back. */
+static bool keeps_alive(u8 state, u8 flags)
+{
+	if (flags & NATGW_TCP_SYN)
+		return false;
+	return state == NATGW_TCP_STATE_ESTABLISHED || state == NATGW_TCP_STATE_CFIN ||
+	       state == NATGW_TCP_STATE_SFIN;
+}
+
 static void track_tcp(const struct natgw_packet *packet, struct natgw_flow *flow,
 		      struct natgw_session *session)
 {
@@ -32,10 +41,12 @@ static void track_tcp(const struct natgw_packet *packet, struct natgw_flow *flow
 	spin_lock_bh(&head->lock);
 	if (head->tcp_state == NATGW_TCP_STATE_CLOSED ||
 	    natgw_tcp_window_accepts(windows, dir, &segment)) {
-		WRITE_ONCE(head->tcp_state,
-			   natgw_tcp_state_next(head->tcp_state, dir, packet->tcp_flags));
-		natgw_tcp_window_update(windows, dir, &segment, head->tcp_state);
-		natgw_session_refresh(session);
+		u8 next = natgw_tcp_state_next(head->tcp_state, dir, packet->tcp_flags);
+
+		if (next != head->tcp_state || keeps_alive(next, packet->tcp_flags))
+			natgw_session_refresh(session);
+		WRITE_ONCE(head->tcp_state, next);
+		natgw_tcp_window_update(windows, dir, &segment, next);
 	}
 	spin_unlock_bh(&head->lock);
 }

@@ -29,7 +29,15 @@ bool natgw_translate_leaves(const struct natgw_context *context)
 
 bool natgw_translate_is_own(const struct natgw_context *context, __be32 addr)
 {
-	return inet_addr_type_dev_table(context->nn->net, context->out, addr) == RTN_LOCAL;
+	const struct net_device *dev;
+
+	if (!addr)	/* a host that has none yet: DHCP */
+		return true;
+	dev = __ip_dev_find(context->nn->net, addr, false);
+	if (!dev)
+		return false;
+	return natgw_policy_find_external(context->policy, addr) || dev == context->out ||
+	       natgw_policy_is_outside(context->policy, dev);
 }
 
 u8 natgw_translate_to_inside(struct natgw_context *context, const struct natgw_tuple *tuple,
@@ -75,10 +83,10 @@ static u8 hairpin_source(struct natgw_context *context, struct natgw_tuple *tupl
 	u8 reason = 0;
 
 	source.port = tuple->sport;
-	if (!natgw_policy_is_outside(context->policy, context->in) &&
+	flow = natgw_admit_find(context, tuple);	/* a forward's, before a static's address */
+	if (!flow && !natgw_policy_is_outside(context->policy, context->in) &&
 	    natgw_policy_static_to_external(context->policy, tuple->saddr, &source.addr))
 		goto found;
-	flow = natgw_admit_find(context, tuple);
 	if (!flow) {
 		rule = natgw_policy_find_rule(context->policy, &match);
 		if (!rule || rule->action == NATGW_ACTION_EXEMPT)
@@ -113,6 +121,20 @@ static void route_hairpin(struct sk_buff *skb)
 		IPCB(skb)->flags &= ~IPSKB_DOREDIRECT;
 }
 
+/*
+ * A port of the gateway's own that is the same on both sides: there is nothing
+ * to rewrite, and strangers who call a service of the gateway make no sessions.
+ */
+static bool is_own_endpoint(const struct natgw_context *context, u8 proto, __be32 addr,
+			    __be16 port)
+{
+	const struct natgw_mapping *mapping;
+
+	mapping = natgw_mapping_find_exact(context->nn, proto, addr, port);
+	return mapping && mapping->kind == NATGW_MAPPING_KIND_LOCAL &&
+	       mapping->inside.addr == addr && mapping->inside.port == port;
+}
+
 static u8 translate_flow_in(struct natgw_context *context)
 {
 	struct natgw_packet *packet = &context->packet;
@@ -125,9 +147,14 @@ static u8 translate_flow_in(struct natgw_context *context)
 
 	tuple.realm = NATGW_OUTSIDE;
 	from_outside = natgw_policy_is_outside(context->policy, context->in);
-	if (!natgw_policy_static_to_inside(context->policy, daddr, &inside) &&
-	    !natgw_admit_has_target(context, &tuple))
-		return natgw_translate_no_target(context);
+	if (!natgw_policy_static_to_inside(context->policy, daddr, &inside)) {
+		if (is_own_endpoint(context, tuple.proto, daddr, dport))
+			return NATGW_REASON_LOCAL;
+		if (!natgw_admit_has_target(context, &tuple))
+			return natgw_translate_no_target(context);
+		if (packet->kind == NATGW_PACKET_ICMP_OTHER)
+			return NATGW_REASON_DROP_ICMP_TYPE;
+	}
 	/* A one-armed gateway's hosts come in by an outside interface too. */
 	if (!from_outside || !natgw_session_find(context->nn, &tuple)) {
 		tuple.realm = NATGW_INSIDE;
@@ -190,9 +217,14 @@ static u8 translate_own(struct natgw_context *context)
 
 	if (packet->kind != NATGW_PACKET_FLOW || !natgw_translate_leaves(context) ||
 	    natgw_portmap_column(packet->tuple.proto) < 0 ||
-	    !natgw_policy_find_external(context->policy, packet->tuple.saddr))
+	    !natgw_policy_find_external(context->policy, packet->tuple.saddr) ||
+	    natgw_extaddr_is_reserved(context->policy, packet->tuple.saddr, packet->tuple.proto,
+				      packet->tuple.sport))
 		return NATGW_REASON_LOCAL;
 	flow = natgw_admit_find(context, &packet->tuple);
+	if (!flow && is_own_endpoint(context, packet->tuple.proto, packet->tuple.saddr,
+				     packet->tuple.sport))
+		return NATGW_REASON_LOCAL;
 	if (!flow)
 		flow = natgw_admit_outbound(context, &packet->tuple, NULL, &reason);
 	if (!flow)
@@ -248,23 +280,49 @@ static u8 translate_by_rule(struct natgw_context *context)
 	return reason;
 }
 
+static u8 translate_static(struct natgw_context *context, __be32 external)
+{
+	struct natgw_packet *packet = &context->packet;
+	int ret;
+
+	if (!natgw_translate_leaves(context))
+		return NATGW_REASON_NOT_CLAIMED;
+	if (natgw_admit_is_special(packet->tuple.daddr))
+		return NATGW_REASON_DROP_SPECIAL_ADDRESS;
+	ret = natgw_rewrite_source(packet, external, packet->tuple.sport);
+	return ret ?: NATGW_REASON_STATIC_OUT;
+}
+
+/*
+ * An outside host may have the numbers of an inside one (RFC 4787 section 9):
+ * what came in by an outside interface is inside only by a rule that says so.
+ */
+static bool may_be_inside(const struct natgw_context *context)
+{
+	struct natgw_match match = {
+		.tuple = &context->packet.tuple, .in = context->in, .out = context->out,
+		.mark = context->packet.skb->mark,
+	};
+
+	return !natgw_policy_is_outside(context->policy, context->in) ||
+	       natgw_policy_find_rule(context->policy, &match);
+}
+
 static u8 translate_flow_out(struct natgw_context *context)
 {
 	struct natgw_packet *packet = &context->packet;
-	struct natgw_flow *flow;
+	struct natgw_flow *flow = NULL;
 	__be32 external;
-	int ret;
 
-	if (natgw_policy_static_to_external(context->policy, packet->tuple.saddr, &external)) {
-		if (!natgw_translate_leaves(context))
-			return NATGW_REASON_NOT_CLAIMED;
-		ret = natgw_rewrite_source(packet, external, packet->tuple.sport);
-		return ret ?: NATGW_REASON_STATIC_OUT;
-	}
 	if (!context->in && natgw_translate_is_own(context, packet->tuple.saddr))
 		return translate_own(context);
-	flow = natgw_admit_find(context, &packet->tuple);
-	return flow ? rewrite_source(context, flow) : translate_by_rule(context);
+	if (packet->kind != NATGW_PACKET_ICMP_OTHER && may_be_inside(context))
+		flow = natgw_admit_find(context, &packet->tuple);
+	if (flow)
+		return rewrite_source(context, flow);
+	if (natgw_policy_static_to_external(context->policy, packet->tuple.saddr, &external))
+		return translate_static(context, external);
+	return translate_by_rule(context);
 }
 
 /*
@@ -302,7 +360,7 @@ u8 natgw_translate_out(struct natgw_context *context)
 		return 0;
 	reason = natgw_packet_parse(skb, &context->packet);
 	if (reason)
-		return unreadable(context, reason);
+		return hairpin ? reason : unreadable(context, reason);
 	context->packet.tuple.realm = NATGW_INSIDE;
 	if (context->packet.kind == NATGW_PACKET_ICMP_ERROR)
 		return natgw_translate_icmp_out(context, hairpin);

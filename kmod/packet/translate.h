@@ -48,7 +48,10 @@ u8 natgw_translate_no_target(const struct natgw_context *context);
 /* Whether a packet at its way out leaves the inside realm. */
 bool natgw_translate_leaves(const struct natgw_context *context);
 
-/* Whether the gateway has @addr on the interface the packet leaves by. */
+/*
+ * Whether @addr is the gateway's own and of the outside realm: external, or on
+ * an outside interface. Such a source needs no translation.
+ */
 bool natgw_translate_is_own(const struct natgw_context *context, __be32 addr);
 
 #endif

@@ -37,8 +37,11 @@ static bool find_inside(const struct natgw_context *context, struct natgw_endpoi
 		return true;
 	}
 	/* The session may be over, the mapping alive; a bound host has all of its address. */
-	mapping = natgw_mapping_find_external(context->nn, quote->proto, quote->saddr,
-					      context->packet.quote.fragment ? 0 : quote->sport);
+	if (context->packet.quote.fragment)
+		mapping = natgw_mapping_find_exact(context->nn, 0, quote->saddr, 0);
+	else
+		mapping = natgw_mapping_find_external(context->nn, quote->proto, quote->saddr,
+						      quote->sport);
 	if (!mapping)
 		return false;
 	to->addr = mapping->inside.addr;
