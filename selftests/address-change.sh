@@ -32,6 +32,7 @@ ip -n "$GW" address add 203.0.113.2/24 dev out0
 	echo 'run count_is session 2 external 203.0.113.1'
 } | frames
 ip -n "$GW" address del 203.0.113.1/24 dev out0
+outside_address=203.0.113.2
 ok "sessions of an address that is gone have ended" busywait 3000 count_is session 0
 {
 	outwards "new ones use what is the address now" 203.0.113.2 5002
@@ -86,6 +87,7 @@ ip -n "$GW" -batch - <<-END
 	route add default via 203.0.113.150
 	$(played out0 203.0.113.150)
 END
+outside_address=203.0.113.1
 outwards "an interface of that name made anew is served" 203.0.113.1 5010 | frames
 ip -n "$GW" link set out0 down
 ip -n "$GW" link set out0 name away0

@@ -52,7 +52,7 @@ frames <<-'END'
 END
 is "the refusal is counted" "$(($(counter drop-addresses-exhausted) - refused))" 1
 is "two subscribers" "$(nat subscriber list | grep -c 10.0.0.5)" 2
-nat session flush inside 10.0.0.50
+nat session flush inside 10.0.0.50 >/dev/null
 is "without sessions there is no mapping" "$(nat mapping count inside 10.0.0.50)" 0
 frames <<-'END'
 	test the address freed by the last session serves another host
@@ -81,6 +81,7 @@ frames <<-'END'
 	want wan udp 203.0.113.17:5000 203.0.113.150:7
 END
 
+nat session flush >/dev/null
 configure <<-'CONFIG'
 	pool add D addresses 203.0.113.17-203.0.113.18 type dynamic dry pat
 	rule add oif out0 pool D

@@ -42,9 +42,9 @@ is "no connection tracking in this namespace" \
 		test a forward's first packet, too
 		send wan udp 203.0.113.150:99 203.0.113.16:8080 len=3992 pieces=800 order=2,0,4,1,3 as=a
 		want lan udp 203.0.113.150:99 10.0.0.50:80 like=a frags=5
-		test with DF they keep their size and the bit, and nobody is told of too big
+		test with DF they keep their size, and nobody is told of too big
 		send lan udp 10.0.0.50:5000 203.0.113.150:7 df len=2992 pieces=1000 as=a
-		want wan udp 203.0.113.16:5000 203.0.113.150:7 like=a df=1 frags=3 piece=1020
+		want wan udp 203.0.113.16:5000 203.0.113.150:7 ttl=63 frags=3 piece=1020
 		test a first fragment of 8 bytes
 		send lan udp 10.0.0.50:5000 203.0.113.150:7 len=24 pieces=8 order=0,1,2,3 as=a
 		want wan udp 203.0.113.16:5000 203.0.113.150:7 like=a

@@ -48,7 +48,7 @@ for filter in 0 1 2; do
 	ok "rp_filter $filter: ping of a static" in_ns "$I1" ping -c 1 -W 2 203.0.113.30
 done
 like "a hairpin session is marked" "$(nat -j session list inside 10.0.0.11:7000)" \
-	'*"hairpin": *true*'
+	'*"hairpin":*true*'
 [ "$(counter hairpin)" -gt 50 ]
 is "and counted" $? 0
 nat forward add tcp 203.0.113.16:5001 10.0.0.12:5001

@@ -289,6 +289,7 @@ start_ready() {
 }
 
 # frames: plays a script of packets (standard input) on both wires; see helpers/frames.c
+outside_address=203.0.113.1
 frames() {
 	local line before=$results
 
@@ -299,7 +300,7 @@ frames() {
 		*) printf '%s\n' "$line" ;;
 		esac
 	done < <("$helpers/frames" "lan=$SW,g,10.0.0.1,10.0.0.9" \
-		"wan=$WS,g,203.0.113.1,203.0.113.9" 2>&1)
+		"wan=$WS,g,$outside_address,203.0.113.9" 2>&1)
 	[ "$results" -gt "$before" ] || fail "frames: no result"
 }
 

@@ -60,11 +60,13 @@ static struct side {
 static int64_t limit = 2000;
 static bool failed, loose;
 static char test_name[256];
-static unsigned int failures;
+static unsigned int failures, complaints;
 
+/* Some lines for each behaviour are enough. */
 static void complain(const char *what, const char *detail)
 {
-	printf("# %s%s%s\n", what, *detail ? ": " : "", detail);
+	if (complaints++ < 12)
+		printf("# %s%s%s\n", what, *detail ? ": " : "", detail);
 	failed = true;
 }
 
@@ -307,6 +309,7 @@ static void end_test(void)
 	}
 	forget();
 	failed = false;
+	complaints = 0;
 	loose = false;
 	*test_name = '\0';
 }
