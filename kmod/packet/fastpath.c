@@ -104,13 +104,15 @@ static bool fits(const struct sk_buff *skb, const struct rtable *rt)
 	return skb_is_gso(skb) && skb_gso_validate_network_len(skb, mtu);
 }
 
-/* As ip_forward_finish() and ip_finish_output2() would. */
+/* As ip_rcv_core(), ip_forward() and ip_finish_output2() would. */
 static void send(struct sk_buff *skb, struct rtable *rt)
 {
 	struct net_device *dev = rt->dst.dev;
 	struct neighbour *neigh;
 	bool is_v6gw = false;
 
+	skb_orphan(skb);
+	skb_set_transport_header(skb, sizeof(struct iphdr));
 	ip_decrease_ttl(ip_hdr(skb));
 	skb->priority = rt_tos2priority(ip_hdr(skb)->tos);
 	skb_forward_csum(skb);
