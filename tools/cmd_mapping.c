@@ -20,7 +20,7 @@ static int show_one(struct nlmsghdr *message, void *data)
 }
 
 static const struct table table = {
-	.what = "mappings",
+	.what = "mapping",
 	.keywords = filter_mapping_keywords,
 	.put = model_put_mapping_filter,
 	.show = show_one,

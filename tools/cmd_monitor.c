@@ -3,6 +3,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
+#include <time.h>
 
 #include <netlink/genl/genl.h>
 #include <netlink/msg.h>
@@ -17,7 +18,7 @@
  * @mappings: print events of mappings
  * @sessions: print events of sessions
  * @config: print changes of the configuration, and pools that ran dry
- * @started: an event was seen, so that @next is known
+ * @overrun: the kernel had to throw events away, and it is not known yet how many
  * @next: sequence number that the next event has if none is lost
  */
 struct monitor {
@@ -25,7 +26,7 @@ struct monitor {
 	uint32_t mappings;
 	uint32_t sessions;
 	uint32_t config;
-	bool started;
+	bool overrun;
 	uint32_t next;
 };
 
@@ -39,28 +40,33 @@ static const struct keyword keywords[] = {
 	{ .name = NULL },
 };
 
-static void show_lost(struct output *out, const struct event *event, uint32_t lost)
-{
-	const struct event at = { .time = event->time, .sequence = event->sequence - 1 };
+enum { QUIET = 500 };	/* milliseconds without an event after which what was lost is asked for */
 
-	output_item_begin(out);
-	show_event(out, &at, "lost");
-	output_number(out, "count", "%" PRIu64 " events", lost);
-	output_item_end(out);
+/* All events up to number @sequence were told, but for those that are missing. */
+static void note_sequence(struct monitor *monitor, uint32_t sequence, uint64_t time)
+{
+	const struct event at = { .time = time, .sequence = sequence };
+	uint32_t lost = sequence + 1 - monitor->next;
+
+	/* A number behind the one we expect is that of a latecomer, already counted as lost. */
+	if (lost >> 31)
+		return;
+	if (lost) {
+		monitor->overrun = false;
+		output_item_begin(monitor->out);
+		show_event(monitor->out, &at, "lost");
+		output_number(monitor->out, "count", "%" PRIu64 " events", lost);
+		output_item_end(monitor->out);
+	}
+	monitor->next = sequence + 1;
 }
 
 /* Events that are not wanted count too: the numbers are those of all. */
 static void check_sequence(struct monitor *monitor, const struct event *event)
 {
-	uint32_t lost = event->sequence - monitor->next;
-
-	/* What is behind the number we expect is a latecomer, told by another processor. */
-	if (monitor->started && lost >> 31)
-		return;
-	if (monitor->started && lost)
-		show_lost(monitor->out, event, lost);
-	monitor->started = true;
-	monitor->next = event->sequence + 1;
+	note_sequence(monitor, event->sequence - 1, event->time);
+	if (event->sequence == monitor->next)
+		monitor->next++;
 }
 
 static const char *object_kind(uint32_t what, const char *made, const char *ended)
@@ -162,26 +168,57 @@ static int on_event(struct nlmsghdr *message, void *data)
 	}
 }
 
-static int watch(struct context *context, struct monitor *monitor)
+static uint64_t now(void)
 {
+	struct timespec time;
+
+	if (clock_gettime(CLOCK_REALTIME, &time))
+		return 0;
+	return (uint64_t)time.tv_sec * 1000 + (uint64_t)time.tv_nsec / 1000000;
+}
+
+/* The number of the latest event. On a socket of its own, as events keep coming on the other. */
+static int ask_sequence(const struct context *context, uint32_t *sequence)
+{
+	struct context aside = { .debug = context->debug };
+	struct status status = { 0 };
 	int err;
 
-	/* Whoever reads a pipe wants an event when it happens. */
-	if (setvbuf(context->out.file, NULL, _IOLBF, 0)) {
-		command_complain("cannot make the output line by line");
-		return STATUS_REFUSED;
-	}
-	if (command_connect(context))
-		return STATUS_REFUSED;
-	if (netlink_subscribe(&context->nl))
-		return command_refused(context);
+	err = command_connect(&aside);
+	if (!err)
+		err = command_ask(&aside, NATGW_CMD_STATUS_GET, model_get_status, &status);
+	netlink_close(&aside.nl);
+	*sequence = status.sequence;
+	return err;
+}
+
+/*
+ * The events that were thrown away may have been the last for a long time, so
+ * that no later one tells by its number how many they were: the kernel is asked.
+ */
+static void count_lost(struct context *context, struct monitor *monitor)
+{
+	uint32_t sequence;
+
+	if (ask_sequence(context, &sequence) || netlink_wait(&context->nl, 0) != 0)
+		return;
+	note_sequence(monitor, sequence, now());
+	monitor->overrun = false;
+}
+
+static int watch(struct context *context, struct monitor *monitor)
+{
 	for (;;) {
-		err = netlink_listen(&context->nl, on_event, monitor);
-		if (err < 0)
+		int ready = netlink_wait(&context->nl, monitor->overrun ? QUIET : -1);
+
+		if (!ready && monitor->overrun)
+			count_lost(context, monitor);
+		if (ready > 0)
+			ready = netlink_listen(&context->nl, on_event, monitor);
+		if (ready < 0)
 			return command_refused(context);
-		/* How many they were is seen from the number of the next event. */
-		if (err > 0)
-			command_complain("events came faster than they could be read; some are lost");
+		if (ready > 0)
+			monitor->overrun = true;
 		if (output_flush(&context->out))
 			return STATUS_REFUSED;
 	}
@@ -200,6 +237,19 @@ static int monitor_run(struct context *context, struct words *words)
 		monitor.config = 1;
 	}
 	context->out.pretty = false;
+	/* Whoever reads a pipe wants an event when it happens. */
+	if (setvbuf(context->out.file, NULL, _IOLBF, 0)) {
+		command_complain("cannot make the output line by line");
+		return STATUS_REFUSED;
+	}
+	if (command_connect(context))
+		return STATUS_REFUSED;
+	if (netlink_subscribe(&context->nl))
+		return command_refused(context);
+	/* Asked after subscribing: what comes with a lower number is none that we missed. */
+	if (ask_sequence(context, &monitor.next))
+		return STATUS_REFUSED;
+	monitor.next++;
 	return watch(context, &monitor);
 }
 

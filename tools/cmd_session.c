@@ -20,7 +20,7 @@ static int show_one(struct nlmsghdr *message, void *data)
 }
 
 static const struct table table = {
-	.what = "sessions",
+	.what = "session",
 	.keywords = filter_session_keywords,
 	.put = model_put_session_filter,
 	.show = show_one,

@@ -17,7 +17,7 @@ static int show_one(struct nlmsghdr *message, void *data)
 }
 
 static const struct table table = {
-	.what = "subscribers",
+	.what = "subscriber",
 	.keywords = filter_subscriber_keywords,
 	.put = model_put_subscriber_filter,
 	.show = show_one,

@@ -39,7 +39,7 @@ int command_table_list(struct context *context, struct words *words, const struc
 	if (err)
 		return command_refused(context);
 	if (interrupted)
-		command_complain("note: the table changed while it was listed: some %s may be missing, or be listed twice",
+		command_complain("note: the table changed while it was listed: some %ss may be missing, or be listed twice",
 				 table->what);
 	return STATUS_OK;
 }
@@ -98,6 +98,7 @@ static int end_some(struct context *context, const struct filter *filter, const 
 	output_item_begin(&context->out);
 	output_number(&context->out, "removed", "removed %" PRIu64, counting.count);
 	output_string(&context->out, NULL, " %s", table->what);
+	output_text(&context->out, counting.count == 1 ? "" : "s");
 	output_item_end(&context->out);
 	return STATUS_OK;
 }
@@ -107,7 +108,7 @@ int command_table_del(struct context *context, struct words *words, const struct
 	struct filter filter;
 
 	if (words->next == words->count) {
-		parse_fail_usage(words, "which %s is not said ('flush' removes all)", table->what);
+		parse_fail_usage(words, "which %ss are not said ('flush' removes all)", table->what);
 		return command_misread(words);
 	}
 	if (filter_parse(words, table->keywords, &filter))

@@ -8,7 +8,7 @@
 
 /**
  * struct table - what mappings, sessions and subscribers differ in
- * @what: what they are called, in the plural
+ * @what: what one is called
  * @keywords: words of their filter
  * @put: makes attributes of a filter
  * @show: prints one of a dump; its data is the context's output

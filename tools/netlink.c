@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Requests, dumps and events on a generic netlink socket. Getting one is in netlink_open.c. */
 #include <errno.h>
+#include <poll.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -373,6 +374,16 @@ int netlink_subscribe(struct netlink *nl)
 		return -1;
 	}
 	return netlink_fail(nl, EIO, "cannot subscribe to the events: %s", nl_geterror(err));
+}
+
+int netlink_wait(struct netlink *nl, int milliseconds)
+{
+	struct pollfd fd = { .fd = nl_socket_get_fd(nl->sock), .events = POLLIN };
+	int ready = poll(&fd, 1, milliseconds);
+
+	if (ready >= 0 || errno == EINTR)
+		return ready > 0;
+	return netlink_fail(nl, errno, "cannot wait for events: %s", strerror(errno));
 }
 
 int netlink_listen(struct netlink *nl, netlink_reply_fn *event, void *data)

@@ -9,6 +9,9 @@
 
 enum { PROTO_TCP = 6 };
 
+/* As wide as the longest endpoint, so that columns stand below each other. */
+#define ENDPOINT "%-21s"
+
 static void show_proto(struct output *out, uint32_t proto)
 {
 	const struct choice *choice = choice_find(proto_choices, proto);
@@ -23,14 +26,14 @@ void show_mapping(struct output *out, const struct mapping *mapping)
 	/* A whole address is bound: no protocol, no ports. */
 	if (mapping->kind == NATGW_MAPPING_KIND_ADDRESS) {
 		output_string(out, "proto", "%-5s", "all");
-		output_address(out, "inside", " %s", mapping->inside);
-		output_address(out, "external", " -> %s", mapping->external);
+		output_address(out, "inside", " " ENDPOINT, mapping->inside);
+		output_address(out, "external", " -> " ENDPOINT, mapping->external);
 	} else {
 		show_proto(out, mapping->proto);
-		output_endpoint(out, "inside", "inside_port", " %s", mapping->inside,
+		output_endpoint(out, "inside", "inside_port", " " ENDPOINT, mapping->inside,
 				mapping->inside_port);
-		output_endpoint(out, "external", "external_port", " -> %s", mapping->external,
-				mapping->external_port);
+		output_endpoint(out, "external", "external_port", " -> " ENDPOINT,
+				mapping->external, mapping->external_port);
 	}
 	if (mapping->has_remote && mapping->has_remote_port)
 		output_endpoint(out, "remote", "remote_port", " to %s", mapping->remote,
@@ -53,15 +56,17 @@ void show_mapping(struct output *out, const struct mapping *mapping)
 void show_session(struct output *out, const struct session *session)
 {
 	show_proto(out, session->proto);
-	output_endpoint(out, "inside", "inside_port", " %s", session->inside,
+	output_endpoint(out, "inside", "inside_port", " " ENDPOINT, session->inside,
 			session->inside_port);
-	output_endpoint(out, "external", "external_port", " -> %s", session->external,
+	output_endpoint(out, "external", "external_port", " -> " ENDPOINT, session->external,
 			session->external_port);
-	output_endpoint(out, "remote", "remote_port", " -> %s", session->remote,
+	output_endpoint(out, "remote", "remote_port", " -> " ENDPOINT, session->remote,
 			session->remote_port);
 	if (session->proto == PROTO_TCP)
-		output_string(out, "state", " %s",
+		output_string(out, "state", " %-11s",
 			      choice_name(tcp_state_choices, session->tcp_state));
+	else
+		output_string(out, NULL, " %-11s", "-");
 	output_number(out, "expires", " %" PRIu64 "s", session->expires);
 	output_number(out, "out_packets", " out %" PRIu64, session->packets_out);
 	output_number(out, "out_bytes", "/%" PRIu64, session->bytes_out);
