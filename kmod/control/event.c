@@ -185,17 +185,21 @@ static bool is_due(struct natgw_net *nn, u16 pool, u8 proto, u8 reason)
 
 static void exhausted(struct natgw_net *nn, u16 pool, u8 proto, u8 reason)
 {
-	u32 what = NATGW_POOL_EVENT_PORTS_EXHAUSTED;
 	const char *name = natgw_nl_pool_name(nn, pool);
 	struct event event;
+	u32 what;
 	int err;
 
+	if (reason == NATGW_REASON_DROP_PORTS_EXHAUSTED)
+		what = NATGW_POOL_EVENT_PORTS_EXHAUSTED;
+	else if (reason == NATGW_REASON_DROP_ADDRESSES_EXHAUSTED)
+		what = NATGW_POOL_EVENT_ADDRESSES_EXHAUSTED;
+	else
+		return;
 	if (!has_listeners(nn) || !is_due(nn, pool, proto, reason))
 		return;
 	if (!begin(&event, nn, &pool_attrs))
 		return;
-	if (reason == NATGW_REASON_DROP_ADDRESSES_EXHAUSTED)
-		what = NATGW_POOL_EVENT_ADDRESSES_EXHAUSTED;
 	err = nla_put_u32(event.skb, NATGW_A_POOL_EVENT, what);
 	if (!err && name)
 		err = nla_put_string(event.skb, NATGW_A_POOL_NAME, name);
