@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* See hooks.h. docs/architecture.md draws the order of the hooks. */
+#include <linux/etherdevice.h>
 #include <linux/inetdevice.h>
 #include <linux/netfilter_arp.h>
 #include <linux/netfilter_bridge.h>
@@ -19,9 +20,20 @@
  * With br_netfilter bridged frames come by the IPv4 hooks too; those that the
  * bridge only passes on are none of ours.
  */
-static bool is_bridged(const struct sk_buff *skb)
+static bool is_bridged(const struct sk_buff *skb, const struct nf_hook_state *state)
 {
-	return nf_bridge_info_exists(skb) && skb->pkt_type != PACKET_HOST;
+#if IS_ENABLED(CONFIG_BRIDGE_NETFILTER)
+	const struct nf_bridge_info *info = nf_bridge_info_get(skb);
+
+	if (!info)
+		return false;
+	if (state->hook == NF_INET_POST_ROUTING)
+		return info->physoutdev;
+	return info->pkt_otherhost &&
+	       !ether_addr_equal(eth_hdr(skb)->h_dest, state->in->dev_addr);
+#else
+	return false;
+#endif
 }
 
 static void context_init(struct natgw_context *context, struct sk_buff *skb,
@@ -55,7 +67,7 @@ static unsigned int hook_prerouting(void *priv, struct sk_buff *skb,
 	struct natgw_context context;
 	u8 reason;
 
-	if (is_bridged(skb))
+	if (is_bridged(skb, state))
 		return NF_ACCEPT;
 	context_init(&context, skb, state);
 	context.in = state->in;
@@ -72,7 +84,7 @@ static unsigned int hook_postrouting(void *priv, struct sk_buff *skb,
 	struct natgw_context context;
 	u8 reason;
 
-	if (is_bridged(skb))
+	if (is_bridged(skb, state))
 		return NF_ACCEPT;
 	context_init(&context, skb, state);
 	local_bh_disable();

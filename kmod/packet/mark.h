@@ -9,6 +9,8 @@
 
 #include <net/ip.h>
 
+#include "packet/context.h"
+
 /* In IPCB(skb)->flags, above the bits the kernel has taken. */
 enum natgw_mark {
 	NATGW_MARK_IN = BIT(15),	/* the destination was translated: it came from outside */
@@ -33,12 +35,27 @@ static inline void natgw_mark_in(struct sk_buff *skb)
 	IPCB(skb)->flags |= NATGW_MARK_IN;
 }
 
-static inline void natgw_mark_hairpin(struct sk_buff *skb, __be32 daddr, __be16 dport)
-{
-	natgw_cb(skb)->daddr = daddr;
-	natgw_cb(skb)->dport = dport;
-	IPCB(skb)->flags |= NATGW_MARK_IN | NATGW_MARK_HAIRPIN;
-}
+/**
+ * natgw_mark_hairpin() - say of a packet that it is a hairpin
+ * @packet: its destination is translated, its source not yet
+ * @daddr: the destination it had
+ * @dport: the port it had
+ *
+ * Context: bottom halves off.
+ */
+void natgw_mark_hairpin(const struct natgw_packet *packet, __be32 daddr, __be16 dport);
+
+/**
+ * natgw_mark_recall() - where the hairpin packet that is on its way was sent to
+ * @net: the namespace
+ * @tuple: the packet between its two translations, as an ICMP error quotes it
+ * @to: set to the destination it had
+ *
+ * The stack raises an error while it has the packet, on the same CPU: the last
+ * hairpin of each is remembered. Context: bottom halves off. Return: whether it was that one.
+ */
+bool natgw_mark_recall(const struct net *net, const struct natgw_tuple *tuple,
+		       struct natgw_endpoint *to);
 
 static inline bool natgw_marked_in(const struct sk_buff *skb)
 {

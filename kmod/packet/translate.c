@@ -171,7 +171,7 @@ static u8 translate_flow_in(struct natgw_context *context)
 		natgw_mark_in(packet->skb);
 		return reason;
 	}
-	natgw_mark_hairpin(packet->skb, daddr, dport);
+	natgw_mark_hairpin(packet, daddr, dport);
 	route_hairpin(packet->skb);
 	return NATGW_REASON_HAIRPIN;
 }
@@ -358,6 +358,8 @@ u8 natgw_translate_out(struct natgw_context *context)
 
 	if (natgw_marked_in(skb) && !hairpin)
 		return 0;
+	if (context->out->flags & IFF_LOOPBACK)	/* the gateway to itself */
+		return NATGW_REASON_LOCAL;
 	reason = natgw_packet_parse(skb, &context->packet);
 	if (reason)
 		return hairpin ? reason : unreadable(context, reason);

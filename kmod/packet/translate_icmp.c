@@ -94,7 +94,7 @@ u8 natgw_translate_icmp_in(struct natgw_context *context)
 	if (ret)
 		return ret;
 	if (hairpin)
-		natgw_mark_hairpin(packet->skb, daddr, 0);
+		natgw_mark_hairpin(packet, daddr, 0);
 	else
 		natgw_mark_in(packet->skb);
 	return NATGW_REASON_ICMP_ERROR_IN;
@@ -142,6 +142,11 @@ u8 natgw_translate_icmp_out(struct natgw_context *context, bool hairpin)
 
 	if (hairpin)	/* the quote was translated on the way in; its destination is external */
 		return rewrite_sender(context, packet->quote.tuple.daddr);
+	if (!context->in && natgw_mark_recall(context->nn->net, &packet->quote.tuple, &to)) {
+		/* Raised between the two translations of a hairpin packet (RFC 5508 REQ-7). */
+		ret = natgw_icmp_rewrite_quote_destination(packet, to.addr, to.port);
+		return ret ?: NATGW_REASON_ICMP_ERROR_OUT;
+	}
 	if (!natgw_translate_leaves(context) || !find_external(context, &to))
 		return unknown_out(context);
 	ret = natgw_icmp_rewrite_quote_destination(packet, to.addr, to.port);

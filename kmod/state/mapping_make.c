@@ -7,6 +7,9 @@
 #include "state/mapping.h"
 #include "state/mapping_make.h"
 
+/* Addresses still held by mappings of a former configuration that one search passes over. */
+enum { BIND_TRIES = 32 };
+
 static enum natgw_behaviour_column behaviour_column(u8 proto)
 {
 	return proto == IPPROTO_TCP ? NATGW_BEHAVIOUR_TCP : NATGW_BEHAVIOUR_UDP;
@@ -182,7 +185,10 @@ static struct natgw_mapping *make_address(struct natgw_net *nn,
 	u32 tries;
 
 	template->kind = NATGW_MAPPING_KIND_ADDRESS;
-	for (tries = 0; tries <= NATGW_NAME_MAX; tries++) {
+	*reason = NATGW_REASON_DROP_MEMORY;
+	/* A failed try buries what it had linked: each needs a reservation of its own. */
+	for (tries = 0; tries < BIND_TRIES && natgw_graveyard_reserve(&nn->mapping_graves);
+	     tries++) {
 		if (natgw_pool_bind(pool, request->tuple->saddr, &template->external.addr)) {
 			*reason = pool->n_usable ? NATGW_REASON_DROP_ADDRESSES_EXHAUSTED :
 						   NATGW_REASON_DROP_NO_ADDRESS;
@@ -199,7 +205,6 @@ static struct natgw_mapping *make_address(struct natgw_net *nn,
 		}
 		/* The bit stays set: the mapping that has the address clears it at its end. */
 	}
-	*reason = NATGW_REASON_DROP_MEMORY;
 	return NULL;
 }
 
