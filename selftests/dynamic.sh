@@ -63,6 +63,7 @@ frames <<-'END'
 	want lan icmp 10.0.0.1 10.0.0.50 3/13
 END
 
+nat session flush >/dev/null
 configure <<-'CONFIG'
 	set allow-short-timeouts on
 	timeout set udp 1

@@ -326,7 +326,7 @@ flows() {
 
 tmp=$(mktemp -d)
 defer rm -rf "$tmp"
-export -f nat note number counter state_is count_is
+export -f nat note number counter state_is count_is at_least
 export GW helpers tmp
 trap leave EXIT
 trap 'exit 130' INT

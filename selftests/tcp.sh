@@ -13,13 +13,13 @@ configure <<-'CONFIG'
 	forward add tcp 203.0.113.16:8080 10.0.0.50:8080
 CONFIG
 
-# out FLAGS [WORD...]: from inside on port $port; in: from outside. All but TTL and addresses the same.
-out() {
+# client FLAGS [WORD...]: from inside on port $port; server: from outside. All but TTL and addresses the same.
+client() {
 	echo "send lan tcp 10.0.0.50:$port 203.0.113.150:80 $* as=x"
 	echo "want wan tcp 203.0.113.16:$port 203.0.113.150:80 $1 like=x"
 }
 
-in() {
+server() {
 	echo "send wan tcp 203.0.113.150:80 203.0.113.16:$port $* as=x"
 	echo "want lan tcp 203.0.113.150:80 10.0.0.50:$port $1 like=x"
 }
@@ -30,98 +30,98 @@ state() {
 
 # Opens a session: sequence numbers go on at 101 and 501.
 open() {
-	out S seq=100
-	in SA seq=500 ack=101
-	out A seq=101 ack=501
+	client S seq=100
+	server SA seq=500 ack=101
+	client A seq=101 ack=501
 }
 
 {
 	port=1001
 	echo 'test a connection opens'
-	out S seq=100; state init
-	in SA seq=500 ack=101
-	out A seq=101 ack=501; state established
+	client S seq=100; state init
+	server SA seq=500 ack=101
+	client A seq=101 ack=501; state established
 	echo 'test data passes both ways, sequence numbers as they are'
-	out AP seq=101 ack=501 data=GET-/
-	in AP seq=501 ack=106 len=1400
-	in A seq=1901 ack=106 len=1400
-	out A seq=106 ack=3301
+	client AP seq=101 ack=501 data=GET-/
+	server AP seq=501 ack=106 len=1400
+	server A seq=1901 ack=106 len=1400
+	client A seq=106 ack=3301
 	state established
 	echo 'test the host closes: half-closed'
-	out FA seq=106 ack=3301; state cfin
+	client FA seq=106 ack=3301; state cfin
 	echo 'test and the server goes on sending'
-	in A seq=3301 ack=107 len=1400
-	out A seq=107 ack=4701; state cfin
+	server A seq=3301 ack=107 len=1400
+	client A seq=107 ack=4701; state cfin
 	echo 'test the server closes, too'
-	in FA seq=4701 ack=107; state csfin
-	out A seq=107 ack=4702; state csfin
+	server FA seq=4701 ack=107; state csfin
+	client A seq=107 ack=4702; state csfin
 	port=1002
 	echo 'test the server closes first'
 	open
-	in FA seq=501 ack=101; state sfin
-	out A seq=101 ack=502 len=500
-	out FA seq=601 ack=502; state csfin
-	in A seq=502 ack=602
+	server FA seq=501 ack=101; state sfin
+	client A seq=101 ack=502 len=500
+	client FA seq=601 ack=502; state csfin
+	server A seq=502 ack=602
 	port=1003
 	echo 'test both close at once'
 	open
-	out FA seq=101 ack=501
-	in FA seq=501 ack=101
+	client FA seq=101 ack=501
+	server FA seq=501 ack=101
 	state csfin
-	out A seq=102 ack=502
-	in A seq=502 ack=102
+	client A seq=102 ack=502
+	server A seq=502 ack=102
 	port=1004
 	echo 'test reset by the host'
 	open
-	out R seq=101; state trans
+	client R seq=101; state trans
 	port=1005
 	echo 'test reset by the server'
 	open
-	in RA seq=501 ack=101; state trans
+	server RA seq=501 ack=101; state trans
 	echo 'test data after a reset make it established again'
-	out A seq=101 ack=501 len=10
-	in A seq=501 ack=111
+	client A seq=101 ack=501 len=10
+	server A seq=501 ack=111
 	state established
 	port=1006
 	echo 'test refused: reset in answer to the SYN'
-	out S seq=100
-	in RA seq=0 ack=101; state trans
+	client S seq=100
+	server RA seq=0 ack=101; state trans
 	port=1007
 	echo 'test the SYN is sent anew, and answered twice'
-	out S seq=100
-	out S seq=100
-	in SA seq=500 ack=101
-	in SA seq=500 ack=101
-	out A seq=101 ack=501; state established
+	client S seq=100
+	client S seq=100
+	server SA seq=500 ack=101
+	server SA seq=500 ack=101
+	client A seq=101 ack=501; state established
 	port=1008
 	echo 'test SYN with data and options of congestion control'
-	out SEC seq=100 data=early
-	in SAE seq=500 ack=106
-	out A seq=106 ack=501; state established
+	client SEC seq=100 data=early
+	server SAE seq=500 ack=106
+	client A seq=106 ack=501; state established
 	echo 'test urgent data'
-	out APU seq=106 ack=501 urg=3 data=abc
+	client APU seq=106 ack=501 urg=3 data=abc
 	port=1009
 	echo 'test keepalive: one byte before the window, and its answer'
 	open
-	out A seq=100 ack=501
-	in A seq=501 ack=101
+	client A seq=100 ack=501
+	server A seq=501 ack=101
 	state established
 	port=1010
 	echo 'test a port used again after closing opens at once'
 	open
-	out FA seq=101 ack=501
-	in FA seq=501 ack=102
-	out A seq=102 ack=502
-	out S seq=90000
-	in SA seq=70000 ack=90001
-	out A seq=90001 ack=70001; state established
+	client FA seq=101 ack=501
+	server FA seq=501 ack=102
+	client A seq=102 ack=502
+	client S seq=90000
+	server SA seq=70000 ack=90001
+	client A seq=90001 ack=70001; state established
 	port=1011
 	echo 'test and after a reset'
 	open
-	in R seq=501; state trans
-	out S seq=90000
-	in SA seq=70000 ack=90001
-	out A seq=90001 ack=70001; state established
+	server R seq=501; state trans
+	client S seq=90000
+	server SA seq=70000 ack=90001
+	client A seq=90001 ack=70001; state established
 } | frames
 frames <<-'END'
 	test from outside to a forward

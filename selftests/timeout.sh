@@ -26,80 +26,20 @@ done
 ok "at the minimum it is not" nat timeout set udp 120
 ok "a well-known port may have less" nat timeout set udp port 53 10
 no "another port may not" nat timeout set udp port 5353 10
-configure <<-'CONFIG'
-	set allow-short-timeouts on
-	pool add A addresses 203.0.113.16
-	rule add oif out0 pool A
-	timeout set udp 3
-	timeout set icmp 3
-	timeout set tcp-opening 2
-	timeout set tcp-established 30
-	timeout set tcp-closing 4
-	timeout set tcp-reset 2
-	timeout set udp port 53 1
-	timeout set tcp port 8000-8010 3
-CONFIG
+# left [FILTER...]: seconds the only session has left
+left() {
+	number expires "$(nat -j session list "$@")"
+}
 
-frames <<-'END'
-	test an idle UDP session, a DNS one, an unanswered SYN: all begin
-	send lan udp 10.0.0.50:1000 203.0.113.150:7
-	want wan udp 203.0.113.16:1000 203.0.113.150:7
-	send lan udp 10.0.0.50:1001 203.0.113.150:53
-	want wan udp 203.0.113.16:1001 203.0.113.150:53
-	send lan tcp 10.0.0.50:1002 203.0.113.150:80 S seq=1
-	want wan tcp 203.0.113.16:1002 203.0.113.150:80 S
-	send lan icmp 10.0.0.50 203.0.113.150 8/0 id=5 iseq=1
-	want wan icmp 203.0.113.16 203.0.113.150 8/0 id=5
-	sleep 500
-	run count_is session 4
-	test the DNS one ends first
-	sleep 1000
-	run count_is session 0 remote 203.0.113.150:53
-	run count_is session 3
-	test an expired mapping is closed from outside
-	send wan udp 203.0.113.150:53 203.0.113.16:1001
-	test the opening TCP session next
-	sleep 1000
-	run count_is session 0 proto tcp
-	run count_is session 2
-	test a segment of a session that has expired does not begin a new one
-	send lan tcp 10.0.0.50:1002 203.0.113.150:80 A seq=2 ack=1
-	test then UDP and ICMP
-	sleep 1500
-	run count_is session 0
-	run count_is mapping 0
-END
-frames <<-'END'
-	test what the host sends keeps a UDP session alive
-	send lan udp 10.0.0.50:1010 203.0.113.150:7
-	want wan udp 203.0.113.16:1010 203.0.113.150:7
-	sleep 1800
-	send lan udp 10.0.0.50:1010 203.0.113.150:7
-	want wan udp 203.0.113.16:1010 203.0.113.150:7
-	sleep 1800
-	run count_is session 1
-	test what comes from outside, errors and filtered packets do not
-	send wan udp 203.0.113.150:7 203.0.113.16:1010
-	want lan udp 203.0.113.150:7 10.0.0.50:1010
-	send wan icmp 203.0.113.152 203.0.113.16 3/1 [ udp 203.0.113.16:1010 203.0.113.150:7 len=9 ]
-	want lan icmp 203.0.113.152 10.0.0.50 3/1
-	sleep 700
-	send wan udp 203.0.113.150:7 203.0.113.16:1010
-	loose
-	sleep 1000
-	run count_is session 0
-END
-nat set inbound-refresh on
-frames <<-'END'
-	test with inbound-refresh it does
-	send lan udp 10.0.0.50:1011 203.0.113.150:7
-	want wan udp 203.0.113.16:1011 203.0.113.150:7
-	sleep 2000
-	send wan udp 203.0.113.150:7 203.0.113.16:1011
-	want lan udp 203.0.113.150:7 10.0.0.50:1011
-	sleep 1800
-	run count_is session 1
-END
+# within NAME FILTER SECONDS: that is what it has left, or little less
+within() {
+	local seconds
+
+	seconds=$(left inside "$2")
+	[ "${seconds:-0}" -le "$3" ] && [ "${seconds:-0}" -gt $(($3 - 40)) ]
+	is "$1 has at most $3 s ($seconds)" $? 0
+}
+
 # establish PORT REMOTE-PORT
 establish() {
 	cat <<-END
@@ -111,33 +51,111 @@ establish() {
 		want wan tcp 203.0.113.16:$1 203.0.113.150:$2 A
 	END
 }
+
+configure <<-'CONFIG'
+	pool add A addresses 203.0.113.16
+	rule add oif out0 pool A
+	timeout set udp 400
+	timeout set udp port 53 60
+	timeout set tcp-opening 300
+	timeout set tcp-closing 600
+	timeout set tcp-reset 900
+	timeout set tcp port 8000-8010 8000
+	timeout set icmp 100
+CONFIG
 {
-	echo 'test established, reset, closed, and established to a port of its own'
-	for port in 1020 1021 1022; do
-		establish $port 80
-	done
-	establish 1023 8005
 	cat <<-'END'
-		send wan tcp 203.0.113.150:80 203.0.113.16:1021 R seq=2
-		want lan tcp 203.0.113.150:80 10.0.0.50:1021 R
-		send lan tcp 10.0.0.50:1022 203.0.113.150:80 FA seq=2 ack=2
-		want wan tcp 203.0.113.16:1022 203.0.113.150:80 FA
-		send wan tcp 203.0.113.150:80 203.0.113.16:1022 FA seq=2 ack=3
-		want lan tcp 203.0.113.150:80 10.0.0.50:1022 FA
-		run count_is session 4 proto tcp
-		test the reset one ends
-		sleep 2200
-		run count_is session 0 inside 10.0.0.50:1021
-		test the one of that port ends
-		sleep 1200
-		run count_is session 0 inside 10.0.0.50:1023
-		test the closed one ends
-		sleep 1200
-		run count_is session 0 inside 10.0.0.50:1022
-		test the established one stays
-		run count_is session 1 proto tcp
+		test one session for each timeout
+		send lan udp 10.0.0.50:1000 203.0.113.150:7
+		want wan udp 203.0.113.16:1000 203.0.113.150:7
+		send lan udp 10.0.0.50:1001 203.0.113.150:53
+		want wan udp 203.0.113.16:1001 203.0.113.150:53
+		send lan icmp 10.0.0.50 203.0.113.150 8/0 id=1002 iseq=1
+		want wan icmp 203.0.113.16 203.0.113.150 8/0 id=1002
+		send lan tcp 10.0.0.50:1003 203.0.113.150:80 S seq=1
+		want wan tcp 203.0.113.16:1003 203.0.113.150:80 S
+	END
+	establish 1004 80
+	establish 1005 8005
+	establish 1006 80
+	establish 1007 80
+	cat <<-'END'
+		send wan tcp 203.0.113.150:80 203.0.113.16:1006 R seq=2
+		want lan tcp 203.0.113.150:80 10.0.0.50:1006 R
+		send lan tcp 10.0.0.50:1007 203.0.113.150:80 FA seq=2 ack=2
+		want wan tcp 203.0.113.16:1007 203.0.113.150:80 FA
+		run test "$(number expires "$(nat -j session list inside 10.0.0.50:1007)")" -gt 7000
+		send wan tcp 203.0.113.150:80 203.0.113.16:1007 FA seq=2 ack=3
+		want lan tcp 203.0.113.150:80 10.0.0.50:1007 FA
 	END
 } | frames
-nat timeout set tcp-established 1
-ok "a timeout changed while running ends it" busywait 4000 count_is session 0 proto tcp
+within UDP 10.0.0.50:1000 400
+within "UDP to port 53" 10.0.0.50:1001 60
+within "an ICMP query" 10.0.0.50:1002 100
+within "a SYN without answer" 10.0.0.50:1003 300
+within "an established session" 10.0.0.50:1004 7440
+within "one to a port with a timeout of its own" 10.0.0.50:1005 8000
+within "one that was reset" 10.0.0.50:1006 900
+within "one that both sides closed" 10.0.0.50:1007 600
+nat timeout set udp 1000
+within "a timeout changed while running: UDP" 10.0.0.50:1000 1000
+nat session flush >/dev/null
+
+# refreshed yes|no NAME LINE...: whether these make the time left of 10.0.0.50:1010 longer
+refreshed() {
+	local wanted=$1 name=$2 before after
+
+	shift 2
+	sleep 1.5
+	before=$(left inside 10.0.0.50:1010)
+	printf '%s\n' "test $name: passes as it should" "$@" | frames
+	after=$(left inside 10.0.0.50:1010)
+	is "$name: refreshes ($before, $after)" "$([ "${after:-0}" -gt "${before:-0}" ] &&
+		echo yes || echo no)" "$wanted"
+}
+nat pool set A filtering apdf
+printf '%s\n' 'test a session' 'send lan udp 10.0.0.50:1010 203.0.113.150:7' \
+	'want wan udp 203.0.113.16:1010 203.0.113.150:7' | frames
+refreshed yes "a packet of the host" 'send lan udp 10.0.0.50:1010 203.0.113.150:7' \
+	'want wan udp 203.0.113.16:1010 203.0.113.150:7'
+refreshed no "a packet from outside" 'send wan udp 203.0.113.150:7 203.0.113.16:1010' \
+	'want lan udp 203.0.113.150:7 10.0.0.50:1010'
+refreshed no "one that is filtered" 'send wan udp 203.0.113.151:7 203.0.113.16:1010'
+refreshed no "an ICMP error from outside" \
+	'send wan icmp 203.0.113.152 203.0.113.16 3/1 [ udp 203.0.113.16:1010 203.0.113.150:7 len=9 ]' \
+	'want lan icmp 203.0.113.152 10.0.0.50 3/1'
+refreshed no "an ICMP error of the host" \
+	'send lan icmp 10.0.0.50 203.0.113.150 3/3 [ udp 203.0.113.150:7 10.0.0.50:1010 len=9 ]' \
+	'want wan icmp 203.0.113.16 203.0.113.150 3/3'
+nat set inbound-refresh on
+refreshed yes "with inbound-refresh, a packet from outside" \
+	'send wan udp 203.0.113.150:7 203.0.113.16:1010' \
+	'want lan udp 203.0.113.150:7 10.0.0.50:1010'
+
+configure <<-'CONFIG'
+	set allow-short-timeouts on
+	pool add A addresses 203.0.113.16
+	rule add oif out0 pool A
+	timeout set udp port 53 1
+	timeout set tcp-opening 1
+CONFIG
+frames <<-'END'
+	test two that shall end, one that shall not
+	send lan udp 10.0.0.50:1020 203.0.113.150:53
+	want wan udp 203.0.113.16:1020 203.0.113.150:53
+	send lan tcp 10.0.0.50:1021 203.0.113.150:80 S seq=1
+	want wan tcp 203.0.113.16:1021 203.0.113.150:80 S
+	send lan udp 10.0.0.50:1022 203.0.113.150:7
+	want wan udp 203.0.113.16:1022 203.0.113.150:7
+END
+ok "idle sessions end by themselves" busywait 20000 count_is session 0 remote 203.0.113.150:53
+ok "TCP, too" busywait 20000 count_is session 0 proto tcp
+is "and only those whose time is over" "$(nat session count inside 10.0.0.50:1022)" 1
+is "with their mappings" "$(nat mapping count inside 10.0.0.50:1020)" 0
+frames <<-'END'
+	test what has ended is closed from outside
+	send wan udp 203.0.113.150:53 203.0.113.16:1020
+	test a segment of a session that has ended does not begin one
+	send lan tcp 10.0.0.50:1021 203.0.113.150:80 A seq=2 ack=1
+END
 finish

@@ -57,14 +57,20 @@ static const struct packet *recall(const char *name)
 
 static void put_quote(const struct spec *spec, struct packet *packet)
 {
-	static struct packet built;
-	const struct packet *quoted = &built;
+	struct packet *built = NULL;
+	const struct packet *quoted;
 	unsigned int header, take;
 
-	if (spec->quotes[0])
+	if (spec->quotes[0]) {
 		quoted = recall(spec->quotes);
-	else
-		spec_build(spec->quote, &built);
+	} else {
+		/* Not static: a quoted packet may quote another. */
+		built = malloc(sizeof(*built));
+		if (!built)
+			die("memory");
+		spec_build(spec->quote, built);
+		quoted = built;
+	}
 	header = packet_header(quoted);
 	take = quoted->length;
 	if (spec->cut >= 0 && header + spec->cut < take)
@@ -78,6 +84,7 @@ static void put_quote(const struct spec *spec, struct packet *packet)
 		take += spec->extension_length;
 	}
 	packet->length += take;
+	free(built);
 }
 
 static uint32_t value_get(const struct value *value, uint32_t otherwise)
