@@ -215,11 +215,15 @@ nat() {
 	natgw --netns "$GW" "$@"
 }
 
-# configure: make the running configuration that of standard input, or end the scenario
+# configure: make the running configuration that of standard input, or end the scenario. With
+# NATGW_TEST_FASTPATH (auto, on, off) in the environment the fast path is set so.
 configure() {
 	local output
 
-	output=$(nat apply - 2>&1) || bail "configuration refused: $output"
+	output=$({
+		[ -z "${NATGW_TEST_FASTPATH-}" ] || echo "set fastpath $NATGW_TEST_FASTPATH"
+		cat
+	} | nat apply - 2>&1) || bail "configuration refused: $output"
 }
 
 # number KEY JSON: the first number of that name
