@@ -271,7 +271,8 @@ TEST_F(refusal, forward)
 		    AT(80, 80), INSIDE("10.0.0.11") } },
 		{ "no ports", EINVAL, NATGW_A_FORWARD_EXTERNAL_PORT,
 		  { TCP, EXTERNAL("203.0.113.16"), INSIDE("10.0.0.11") } },
-		{ "port 0", 0, 0, { TCP, EXTERNAL("203.0.113.16"), AT(0, 0), INSIDE("10.0.0.11") } },
+		{ "port 0", 0, 0,
+		  { TCP, EXTERNAL("203.0.113.16"), AT(0, 0), INSIDE("10.0.0.11") } },
 		{ "inside port 0", ERANGE, NATGW_A_FORWARD_INSIDE_PORT,
 		  { TCP, EXTERNAL("203.0.113.16"), AT(80, 80), INSIDE("10.0.0.11"),
 		    INSIDE_PORT(0) } },
@@ -332,7 +333,8 @@ TEST_F(refusal, timeout)
 	};
 	static const struct bad_request del[] = {
 		{ "an unknown override", ENOENT, NATGW_A_TIMEOUT_PORT,
-		  { U32(NATGW_A_TIMEOUT_PROTO, IPPROTO_UDP), PORTS(NATGW_A_TIMEOUT_PORT, 53, 53) } },
+		  { U32(NATGW_A_TIMEOUT_PROTO, IPPROTO_UDP),
+		    PORTS(NATGW_A_TIMEOUT_PORT, 53, 53) } },
 		{ "nothing", EINVAL, NATGW_A_TIMEOUT_PROTO, {} },
 	};
 
