@@ -28,14 +28,14 @@ int natgw_portmap_column(u8 proto)
 	}
 }
 
-static u8 column_proto(unsigned int column)
+u8 natgw_portmap_proto(enum natgw_portmap_column column)
 {
 	static const u8 proto[NATGW_PORTMAPS] = { IPPROTO_TCP, IPPROTO_UDP, IPPROTO_ICMP };
 
 	return proto[column];
 }
 
-static const struct natgw_pool *pool_of(const struct natgw_policy *policy, __be32 addr)
+const struct natgw_pool *natgw_extaddr_pool(const struct natgw_policy *policy, __be32 addr)
 {
 	const struct natgw_external *external = natgw_policy_find_external(policy, addr);
 
@@ -65,7 +65,7 @@ static void claim_range(struct natgw_portmap *map, u32 first, u32 last)
 static void withhold(struct natgw_portmap *map, const struct natgw_policy *policy, __be32 addr,
 		     u8 proto)
 {
-	const struct natgw_pool *pool = pool_of(policy, addr);
+	const struct natgw_pool *pool = natgw_extaddr_pool(policy, addr);
 	u32 next = 1, i;
 
 	if (proto == IPPROTO_ICMP)
@@ -119,7 +119,7 @@ static struct natgw_extmap *map_create(struct natgw_extaddr *extaddr,
 	if (!map)
 		return NULL;
 	natgw_portmap_init(&map->ports);
-	withhold(&map->ports, policy, extaddr->addr, column_proto(column));
+	withhold(&map->ports, policy, extaddr->addr, natgw_portmap_proto(column));
 	map->generation = policy->generation;
 	other = cmpxchg(&extaddr->maps[column], NULL, map);
 	if (!other)
@@ -248,7 +248,7 @@ void natgw_extaddr_release(struct natgw_net *nn, __be32 addr, u8 proto, __be16 p
 	if (!extaddr || column < 0)
 		return;
 	map = READ_ONCE(extaddr->maps[column]);
-	if (map && !withheld(policy, pool_of(policy, addr), addr, proto, ntohs(port)))
+	if (map && !withheld(policy, natgw_extaddr_pool(policy, addr), addr, proto, ntohs(port)))
 		natgw_portmap_release(&map->ports, ntohs(port));
 }
 
@@ -270,99 +270,10 @@ static void extaddr_free_rcu(struct rcu_head *rcu)
 	kfree(extaddr);
 }
 
-/**
- * struct reconcile - port maps brought in line with a new snapshot
- * @nn: the namespace
- * @former: the snapshot before
- * @policy: the snapshot now
- * @same_forwards: both have the same forwards
- * @yield: free what is withheld no more, rather than take what is withheld now
- */
-struct reconcile {
-	struct natgw_net *nn;
-	const struct natgw_policy *former;
-	const struct natgw_policy *policy;
-	bool same_forwards;
-	bool yield;
-};
-
-static bool same_ports(const struct natgw_pool *a, const struct natgw_pool *b)
-{
-	if (!a || !b)
-		return a == b;
-	return a->config.n_ports == b->config.n_ports &&
-	       !memcmp(a->config.ports, b->config.ports,
-		       a->config.n_ports * sizeof(*a->config.ports));
-}
-
-static void reconcile_map(const struct reconcile *change, __be32 addr, u8 proto,
-			  struct natgw_portmap *map)
-{
-	const struct natgw_pool *pool = pool_of(change->policy, addr);
-	const struct natgw_pool *was = pool_of(change->former, addr);
-	u32 port;
-
-	if (change->same_forwards && same_ports(pool, was))
-		return;
-	for (port = 0; port < NATGW_PORTMAP_PORTS; port++) {
-		bool before = withheld(change->former, was, addr, proto, port);
-		bool now = withheld(change->policy, pool, addr, proto, port);
-
-		if (now && !before && !change->yield)
-			natgw_portmap_claim(map, port);
-		else if (before && !now && change->yield &&
-			 !natgw_mapping_find_exact(change->nn, proto, addr, htons(port)))
-			natgw_portmap_release(map, port);
-		if (!(port & 1023))
-			cond_resched_rcu();
-	}
-}
-
-/*
- * A map made by the new snapshot is right already, and its bits are being
- * claimed. In an older one nobody can claim a port that was withheld, so that
- * a set bit without a mapping is the former configuration's.
- */
-static void reconcile(struct natgw_net *nn, const struct natgw_policy *former,
-		      const struct natgw_policy *policy, bool yield)
-{
-	struct reconcile change = { .nn = nn, .former = former, .policy = policy, .yield = yield };
-	struct natgw_extaddr *extaddr;
-	struct natgw_extmap *map;
-	unsigned long index;
-	int i;
-
-	change.same_forwards = former->n_forwards == policy->n_forwards &&
-			       !memcmp(former->forwards, policy->forwards,
-				       policy->n_forwards * sizeof(*policy->forwards));
-	rcu_read_lock();
-	xa_for_each(&nn->extaddrs, index, extaddr) {
-		for (i = 0; i < NATGW_PORTMAP_ICMP; i++) {
-			map = READ_ONCE(extaddr->maps[i]);
-			if (map && map->generation != policy->generation)
-				reconcile_map(&change, extaddr->addr, column_proto(i),
-					      &map->ports);
-		}
-	}
-	rcu_read_unlock();
-}
-
-void natgw_extaddr_withhold(struct natgw_net *nn, const struct natgw_policy *former,
-			    const struct natgw_policy *policy)
-{
-	reconcile(nn, former, policy, false);
-}
-
-void natgw_extaddr_yield(struct natgw_net *nn, const struct natgw_policy *former,
-			 const struct natgw_policy *policy)
-{
-	reconcile(nn, former, policy, true);
-}
-
 bool natgw_extaddr_is_reserved(const struct natgw_policy *policy, __be32 addr, u8 proto,
 			       __be16 port)
 {
-	const struct natgw_pool *pool = pool_of(policy, addr);
+	const struct natgw_pool *pool = natgw_extaddr_pool(policy, addr);
 
 	if (proto == IPPROTO_ICMP || natgw_policy_find_forward(policy, proto, addr, port))
 		return false;

@@ -83,20 +83,11 @@ void natgw_extaddr_release(struct natgw_net *nn, __be32 addr, u8 proto, __be16 p
 /* Ports of @addr that mappings or the configuration hold, and whether the address has a map. */
 u32 natgw_extaddr_used(struct natgw_net *nn, __be32 addr, enum natgw_portmap_column column);
 
-/**
- * natgw_extaddr_withhold() - take the ports that a new snapshot withholds and the former did not
- * @nn: the namespace; config mutex held; @policy is published and readers of the former are gone
- * @former: the snapshot before
- * @policy: the snapshot now
- *
- * Context: process.
- */
-void natgw_extaddr_withhold(struct natgw_net *nn, const struct natgw_policy *former,
-			    const struct natgw_policy *policy);
+/* The pool that has an external address, or NULL. Context: under rcu_read_lock(). */
+const struct natgw_pool *natgw_extaddr_pool(const struct natgw_policy *policy, __be32 addr);
 
-/* The reverse, once mappings that @policy does not allow have ended: free those withheld no more. */
-void natgw_extaddr_yield(struct natgw_net *nn, const struct natgw_policy *former,
-			 const struct natgw_policy *policy);
+/* The protocol of a port map column. */
+u8 natgw_portmap_proto(enum natgw_portmap_column column);
 
 /* Whether PAT can never give @port of @addr out, for it lies outside the pool's ranges. */
 bool natgw_extaddr_is_reserved(const struct natgw_policy *policy, __be32 addr, u8 proto,

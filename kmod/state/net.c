@@ -10,6 +10,7 @@
 #include "state/extaddr.h"
 #include "state/net.h"
 #include "state/permit.h"
+#include "state/reconcile.h"
 #include "state/walk.h"
 
 hsiphash_key_t natgw_hash_key;
@@ -175,23 +176,27 @@ static int commit(struct natgw_net *nn, struct natgw_policy *policy, u8 cause,
 {
 	struct natgw_policy *former = natgw_net_policy_locked(nn);
 	bool empty = natgw_policy_is_empty(policy);
+	struct natgw_reconcile *change;
 	int ret;
 
 	lockdep_assert_held(&nn->config_mutex);
 	policy->generation = former->generation + 1;
-	ret = attach_states(policy, former);
+	change = natgw_reconcile_create();
+	ret = change ? attach_states(policy, former) : -ENOMEM;
 	if (!ret && !empty)
 		ret = enable(nn, extack);
 	if (ret) {
+		natgw_reconcile_destroy(change);
 		natgw_policy_destroy(policy);
 		return ret;
 	}
 	WRITE_ONCE(nn->max_sessions, session_bound(policy));
 	rcu_assign_pointer(nn->policy, policy);
 	synchronize_rcu();
-	natgw_extaddr_withhold(nn, former, policy);
+	natgw_reconcile_withhold(change, nn, former, policy);
 	end_disallowed(nn, policy, cause);
-	natgw_extaddr_yield(nn, former, policy);
+	natgw_reconcile_yield(change);
+	natgw_reconcile_destroy(change);
 	natgw_extaddr_prune(nn, policy);
 	if (empty)
 		disable(nn);
