@@ -85,7 +85,7 @@ open() {
 	port=1006
 	echo 'test refused: reset in answer to the SYN'
 	client S seq=100
-	server RA seq=0 ack=101; state trans
+	server RA seq=0 ack=101; state closed
 	port=1007
 	echo 'test the SYN is sent anew, and answered twice'
 	client S seq=100

@@ -66,8 +66,9 @@ is "an address taken away ends its sessions" "$(nat session count)" 0
 is "and the host is seen with the new one" "$(seen ns="$I1" udp=10.0.0.11:5000 203.0.113.101:7)" \
 	203.0.113.19:5000
 nat rule add index 5 src 10.0.0.11 oif out0 pool D
-is "a rule before it that takes the host elsewhere ends its sessions" "$(
-	nat session count pool A)" 0
+is "a rule before it that takes the host elsewhere leaves running sessions alone" "$(
+	nat session count pool A)" 1
+like "and takes new flows" "$(seen ns="$I1" udp=10.0.0.11:5001 203.0.113.101:7)" '203.0.113.1[78]:*'
 nat flush
 is "flush: an empty configuration" "$(nat save | grep -c -E '^(pool|rule|static|forward)')" 0
 is "and no session" "$(nat session count)" 0
