@@ -109,6 +109,16 @@ check:
 	@scripts/deps build guest test
 	@scripts/check $(TESTS)
 
+# On a kernel that checks itself: slower, and finds what a test alone cannot see.
+.PHONY: check-debug
+check-debug:
+	@scripts/deps build guest test
+	@scripts/check --debug $(TESTS)
+
+.PHONY: debug-kernel
+debug-kernel:
+	@scripts/debug-kernel
+
 .PHONY: check-static
 check-static:
 	@scripts/deps build check
@@ -133,6 +143,8 @@ help:
 	@echo '  make shell         a prompt in the topology of the demonstration'
 	@echo '  make check         build everything, run all tests in virtual machines'
 	@echo '                     (TESTS="NAME..." runs just these)'
+	@echo '  make check-debug   the same on a kernel with all its own checkers, which'
+	@echo '                     make debug-kernel builds (minutes)'
 	@echo '  make check-static  checkpatch, sparse, cppcheck, shellcheck, room order, ABI'
 	@echo '  make install       module, command, man pages, completion (DESTDIR=, PREFIX=)'
 	@echo '  make uninstall     take them away again'
