@@ -119,8 +119,8 @@ int natgw_nl_dump_policy(struct sk_buff *skb, struct netlink_callback *cb, u8 cm
 
 	rcu_read_lock();
 	policy = rcu_dereference(nn->policy);
-	/* 0 would mean that the dump cannot be told from an older one. */
-	cb->seq = policy->generation ?: 1;
+	/* Not 0, which would never be found to differ from what comes later. */
+	cb->seq = (policy->generation + 1) ?: 1;
 	do {
 		err = -EMSGSIZE;
 		header = genlmsg_put(skb, NETLINK_CB(cb->skb).portid, cb->nlh->nlmsg_seq,

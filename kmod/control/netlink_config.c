@@ -22,7 +22,7 @@ static void end_transaction(struct natgw_net *nn)
 {
 	lockdep_assert_held(&nn->config_mutex);
 	natgw_candidate_destroy(nn->candidate);
-	nn->candidate = NULL;
+	WRITE_ONCE(nn->candidate, NULL);
 	nn->candidate_owner = 0;
 }
 

@@ -118,15 +118,10 @@ static const struct natgw_nl_table counted = {
 /* A mapping ends with the last of its sessions. */
 static int kill_one(const struct natgw_session *session, void *data)
 {
-	const struct natgw_mapping *mapping;
 	struct natgw_nl_walk *walk = data;
-	__be32 addr[3];
-	__be16 port[3];
+	const struct natgw_mapping *mapping;
 
-	natgw_session_endpoints(session, addr, port);
-	mapping = natgw_mapping_find_external(walk->nn, session->flow[NATGW_INSIDE].tuple.proto,
-					      addr[NATGW_NL_EXTERNAL],
-					      port[NATGW_NL_EXTERNAL]);
+	mapping = natgw_session_mapping(walk->nn, session);
 	if (mapping && natgw_nl_mapping_match(&walk->filter, mapping))
 		natgw_session_kill(walk->nn, (struct natgw_session *)session,
 				   NATGW_END_CAUSE_ADMIN);

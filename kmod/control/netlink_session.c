@@ -7,13 +7,11 @@
 
 #include "control/netlink_gen.h"
 
-/* The id of the pool a session's mapping is from; 0: of none, or the mapping is gone already. */
+/* The id of the pool a session's mapping is from; 0: of none, or the session has just ended. */
 static u16 pool_of(struct natgw_net *nn, const struct natgw_session *session)
 {
-	const struct natgw_tuple *outside = &session->flow[NATGW_OUTSIDE].tuple;
-	const struct natgw_mapping *mapping;
+	const struct natgw_mapping *mapping = natgw_session_mapping(nn, session);
 
-	mapping = natgw_mapping_find_external(nn, outside->proto, outside->daddr, outside->dport);
 	return mapping ? mapping->inside.pool : 0;
 }
 
