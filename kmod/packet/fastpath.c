@@ -18,7 +18,7 @@ static bool is_plain(struct sk_buff *skb)
 	u32 length;
 
 	if (skb->protocol != htons(ETH_P_IP) || skb->pkt_type != PACKET_HOST ||
-	    skb_vlan_tag_present(skb) || skb_sec_path(skb) || skb_dst(skb) ||
+	    skb_shared(skb) || skb_vlan_tag_present(skb) || skb_sec_path(skb) || skb_dst(skb) ||
 	    !pskb_may_pull(skb, sizeof(*iph)))
 		return false;
 	iph = ip_hdr(skb);
