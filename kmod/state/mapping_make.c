@@ -329,7 +329,12 @@ struct natgw_mapping *natgw_mapping_get_outbound(struct natgw_net *nn,
 void natgw_mapping_release(struct natgw_net *nn, const struct natgw_mapping *mapping)
 {
 	const struct natgw_policy *policy = rcu_dereference(nn->policy);
-	const struct natgw_pool *pool = natgw_policy_pool_by_id(policy, mapping->inside.pool);
+	const struct natgw_external *external;
+	const struct natgw_pool *pool;
+
+	/* The pool that has the address now, which need not be the one that gave it. */
+	external = natgw_policy_find_external(policy, mapping->external.addr);
+	pool = external && external->kind == NATGW_EXTERNAL_POOL ? external->pool : NULL;
 
 	switch (mapping->kind) {
 	case NATGW_MAPPING_KIND_FORWARD:	/* its port is the configuration's */
@@ -338,10 +343,6 @@ void natgw_mapping_release(struct natgw_net *nn, const struct natgw_mapping *map
 	case NATGW_MAPPING_KIND_LOCAL:
 		natgw_extaddr_release(nn, mapping->external.addr, mapping->external.proto,
 				      mapping->external.port);
-		if (!pool)
-			pool = natgw_policy_find_external(policy, mapping->external.addr) ?
-			       natgw_policy_find_external(policy, mapping->external.addr)->pool :
-			       NULL;
 		if (pool)
 			natgw_pool_port_freed(pool, mapping->external.addr,
 					      mapping->external.proto);
@@ -426,6 +427,14 @@ void natgw_mapping_refilter(const struct natgw_policy *policy, struct natgw_mapp
 			   rule->behaviour.filtering[behaviour_column(mapping->inside.proto)]);
 }
 
+/* A withheld port is nobody's; without its mapping the gateway's own flow goes on as it is. */
+static bool own_allows(const struct natgw_policy *policy, const struct natgw_mapping *mapping)
+{
+	return natgw_policy_find_external(policy, mapping->external.addr) &&
+	       !natgw_extaddr_is_reserved(policy, mapping->external.addr, mapping->external.proto,
+					  mapping->external.port);
+}
+
 bool natgw_mapping_allowed(const struct natgw_policy *policy, const struct natgw_mapping *mapping)
 {
 	__be32 external;
@@ -439,7 +448,7 @@ bool natgw_mapping_allowed(const struct natgw_policy *policy, const struct natgw
 							&external) &&
 		       pool_allows(policy, mapping);
 	case NATGW_MAPPING_KIND_LOCAL:
-		return natgw_policy_find_external(policy, mapping->external.addr);
+		return own_allows(policy, mapping);
 	default:
 		return true;
 	}

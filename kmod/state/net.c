@@ -74,12 +74,14 @@ static int attach_states(struct natgw_policy *policy, const struct natgw_policy 
  * @nn: the namespace
  * @policy: the new snapshot
  * @doomed: how many are not allowed any more
+ * @left: sessions of theirs for whose end there was no memory
  * @cause: enum natgw_end_cause of the sessions that end
  */
 struct review {
 	struct natgw_net *nn;
 	const struct natgw_policy *policy;
 	u32 doomed;
+	u32 left;
 	u8 cause;
 };
 
@@ -119,9 +121,11 @@ static int end_doomed(const struct natgw_session *session, void *data)
 	struct review *review = data;
 	struct natgw_mapping *mapping = natgw_session_mapping(review->nn, session);
 
-	if (mapping && READ_ONCE(mapping->doomed))
-		natgw_session_kill(review->nn, (struct natgw_session *)session,
-				   review->cause);
+	if (!mapping || !READ_ONCE(mapping->doomed))
+		return 0;
+	if (!natgw_session_kill(review->nn, (struct natgw_session *)session, review->cause) &&
+	    !(READ_ONCE(session->flow[NATGW_INSIDE].flags) & NATGW_SESSION_DEAD))
+		review->left++;
 	return 0;
 }
 
@@ -130,6 +134,7 @@ static void end_disallowed(struct natgw_net *nn, const struct natgw_policy *poli
 {
 	struct review review = { .nn = nn, .policy = policy, .cause = cause };
 	struct natgw_walk walk;
+	u32 tries = HZ;
 
 	natgw_mapping_walk_start(nn, &walk);
 	while (natgw_mapping_walk_step(nn, &walk, review_mapping, &review) == -EAGAIN)
@@ -139,11 +144,14 @@ static void end_disallowed(struct natgw_net *nn, const struct natgw_policy *poli
 		return;
 	synchronize_rcu();	/* a packet that took a mapping just before has made its session */
 	do {
+		if (review.left)	/* memory comes back; ports may not be freed before */
+			schedule_timeout_uninterruptible(1);
+		review.left = 0;
 		natgw_session_walk_start(nn, &walk);
 		while (natgw_session_walk_step_all(nn, &walk, end_doomed, &review) == -EAGAIN)
 			cond_resched();
 		natgw_walk_end(&walk);
-	} while (walk.disturbed);
+	} while (walk.disturbed || (review.left && --tries));
 	natgw_graveyard_close(&nn->session_graves);
 	natgw_graveyard_close(&nn->mapping_graves);
 }

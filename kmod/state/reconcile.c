@@ -85,6 +85,9 @@ static void reconcile_map(struct natgw_reconcile *change, __be32 addr, u8 proto,
 		bitmap_andnot(change->before, change->before, change->now, NATGW_PORTMAP_PORTS);
 		for_each_set_bit(port, change->before, NATGW_PORTMAP_PORTS)
 			yield_port(change->nn, addr, proto, map, port);
+		/* An address that had no port left may have some now. */
+		if (pool && !bitmap_empty(change->before, NATGW_PORTMAP_PORTS))
+			natgw_pool_port_freed(pool, addr, proto);
 	} else {
 		bitmap_andnot(change->now, change->now, change->before, NATGW_PORTMAP_PORTS);
 		for_each_set_bit(port, change->now, NATGW_PORTMAP_PORTS)
