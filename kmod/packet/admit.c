@@ -53,8 +53,8 @@ static u8 may_open(const struct natgw_packet *packet)
 
 bool natgw_admit_is_special(__be32 addr)
 {
-	return ipv4_is_multicast(addr) || ipv4_is_loopback(addr) || ipv4_is_zeronet(addr) ||
-	       ipv4_is_linklocal_169(addr) ||
+	return ipv4_is_multicast(addr) || ipv4_is_loopback(addr) ||
+	       !(addr & htonl(0xff000000)) || ipv4_is_linklocal_169(addr) ||
 	       (addr & htonl(0xf0000000)) == htonl(0xf0000000);
 }
 
@@ -78,7 +78,8 @@ struct natgw_flow *natgw_admit_outbound(const struct natgw_context *context,
 	struct natgw_mapping *mapping;
 
 	*reason = NATGW_REASON_DROP_SPECIAL_ADDRESS;
-	if (goes_to_special(context, tuple->daddr) || natgw_admit_is_special(tuple->saddr))
+	if (goes_to_special(context, tuple->daddr) || natgw_admit_is_special(tuple->saddr) ||
+	    inet_addr_type(context->nn->net, tuple->saddr) == RTN_BROADCAST)
 		return NULL;
 	*reason = may_open(&context->packet);
 	if (*reason)

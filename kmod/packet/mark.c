@@ -18,16 +18,16 @@ struct hairpin {
 
 static DEFINE_PER_CPU(struct hairpin, last_hairpin);
 
-void natgw_mark_hairpin(const struct natgw_packet *packet, __be32 daddr, __be16 dport)
+void natgw_mark_hairpin(const struct natgw_context *context, __be32 daddr, __be16 dport)
 {
 	struct hairpin *last = this_cpu_ptr(&last_hairpin);
-	struct sk_buff *skb = packet->skb;
+	struct sk_buff *skb = context->packet.skb;
 
 	natgw_cb(skb)->daddr = daddr;
 	natgw_cb(skb)->dport = dport;
 	IPCB(skb)->flags |= NATGW_MARK_IN | NATGW_MARK_HAIRPIN;
-	last->net = dev_net(skb->dev);
-	last->tuple = packet->tuple;
+	last->net = context->nn->net;
+	last->tuple = context->packet.tuple;
 	last->to = (struct natgw_endpoint){ daddr, dport };
 }
 

@@ -37,13 +37,13 @@ static inline void natgw_mark_in(struct sk_buff *skb)
 
 /**
  * natgw_mark_hairpin() - say of a packet that it is a hairpin
- * @packet: its destination is translated, its source not yet
+ * @context: the packet: its destination is translated, its source not yet
  * @daddr: the destination it had
  * @dport: the port it had
  *
  * Context: bottom halves off.
  */
-void natgw_mark_hairpin(const struct natgw_packet *packet, __be32 daddr, __be16 dport);
+void natgw_mark_hairpin(const struct natgw_context *context, __be32 daddr, __be16 dport);
 
 /**
  * natgw_mark_recall() - where the hairpin packet that is on its way was sent to

@@ -40,6 +40,16 @@ bool natgw_translate_is_own(const struct natgw_context *context, __be32 addr)
 	       natgw_policy_is_outside(context->policy, dev);
 }
 
+static u8 rewrite_destination(struct natgw_context *context, struct natgw_flow *flow)
+{
+	struct natgw_endpoint to = natgw_flow_destination(flow);
+	int ret;
+
+	natgw_track(context, flow);
+	ret = natgw_rewrite_destination(&context->packet, to.addr, to.port);
+	return ret ?: NATGW_REASON_TRANSLATED_IN;
+}
+
 u8 natgw_translate_to_inside(struct natgw_context *context, const struct natgw_tuple *tuple,
 			     struct natgw_flow **session)
 {
@@ -58,12 +68,9 @@ u8 natgw_translate_to_inside(struct natgw_context *context, const struct natgw_t
 		flow = natgw_admit_inbound(context, tuple, &reason);
 	if (!flow)
 		return reason;
-	natgw_track(context, flow);
-	to = natgw_flow_destination(flow);
-	ret = natgw_rewrite_destination(packet, to.addr, to.port);
 	if (session)
 		*session = flow;
-	return ret ?: NATGW_REASON_TRANSLATED_IN;
+	return rewrite_destination(context, flow);
 }
 
 /**
@@ -135,33 +142,38 @@ static bool is_own_endpoint(const struct natgw_context *context, u8 proto, __be3
 	       mapping->inside.addr == addr && mapping->inside.port == port;
 }
 
+static u8 receive_own(struct natgw_context *context, const struct natgw_tuple *tuple)
+{
+	struct natgw_flow *flow = natgw_admit_find(context, tuple);
+
+	if (flow)
+		natgw_track(context, flow);
+	return NATGW_REASON_LOCAL;
+}
+
 static u8 translate_flow_in(struct natgw_context *context)
 {
 	struct natgw_packet *packet = &context->packet;
 	struct natgw_tuple tuple = packet->tuple;
 	__be32 daddr = tuple.daddr;
 	__be16 dport = tuple.dport;
-	bool from_outside, hairpin;
 	__be32 inside;
+	bool hairpin;
 	u8 reason;
 
 	tuple.realm = NATGW_OUTSIDE;
-	from_outside = natgw_policy_is_outside(context->policy, context->in);
 	if (!natgw_policy_static_to_inside(context->policy, daddr, &inside)) {
 		if (is_own_endpoint(context, tuple.proto, daddr, dport))
-			return NATGW_REASON_LOCAL;
+			return receive_own(context, &tuple);
 		if (!natgw_admit_has_target(context, &tuple))
 			return natgw_translate_no_target(context);
 		if (packet->kind == NATGW_PACKET_ICMP_OTHER)
 			return NATGW_REASON_DROP_ICMP_TYPE;
 	}
-	/* A one-armed gateway's hosts come in by an outside interface too. */
-	if (!from_outside || !natgw_session_find(context->nn, &tuple)) {
-		tuple.realm = NATGW_INSIDE;
-		reason = hairpin_source(context, &tuple);
-		if (reason)
-			return reason;
-	}
+	tuple.realm = NATGW_INSIDE;
+	reason = hairpin_source(context, &tuple);
+	if (reason)
+		return reason;
 	hairpin = tuple.saddr != packet->tuple.saddr;
 	tuple.realm = NATGW_OUTSIDE;
 	reason = natgw_translate_to_inside(context, &tuple, NULL);
@@ -171,25 +183,65 @@ static u8 translate_flow_in(struct natgw_context *context)
 		natgw_mark_in(packet->skb);
 		return reason;
 	}
-	natgw_mark_hairpin(packet, daddr, dport);
+	natgw_mark_hairpin(context, daddr, dport);
 	route_hairpin(packet->skb);
 	return NATGW_REASON_HAIRPIN;
+}
+
+/* What most packets from outside belong to: a session. An ICMP query from there has none. */
+static struct natgw_flow *find_from_outside(const struct natgw_context *context)
+{
+	struct natgw_tuple tuple = context->packet.tuple;
+
+	if (!natgw_policy_is_outside(context->policy, context->in) ||
+	    (context->packet.kind != NATGW_PACKET_FLOW &&
+	     context->packet.kind != NATGW_PACKET_OTHER) ||
+	    natgw_admit_is_icmp_request(&context->packet))
+		return NULL;
+	tuple.realm = NATGW_OUTSIDE;
+	return natgw_admit_find(context, &tuple);
+}
+
+/*
+ * From outside comes neither an address of ours nor that of an inside host, as
+ * long as hosts are told by their addresses: a rule with an iif allows the same
+ * numbers on both sides (RFC 4787 section 9).
+ */
+static bool is_spoofed(const struct natgw_context *context)
+{
+	struct natgw_tuple tuple = context->packet.tuple;
+	struct natgw_match match = { .tuple = &tuple };
+	const struct natgw_rule *rule;
+	__be32 external;
+
+	if (!natgw_policy_is_outside(context->policy, context->in))
+		return false;
+	if (natgw_policy_find_external(context->policy, tuple.saddr))
+		return true;
+	if (natgw_policy_static_to_external(context->policy, tuple.saddr, &external))
+		return true;
+	rule = natgw_policy_find_rule(context->policy, &match);
+	return rule && rule->action == NATGW_ACTION_POOL && rule->source.length;
 }
 
 u8 natgw_translate_in(struct natgw_context *context)
 {
 	struct sk_buff *skb = context->packet.skb;
-	const struct iphdr *iph = ip_hdr(skb);
+	struct natgw_flow *flow;
 	u8 reason;
 
-	if (!natgw_policy_find_external(context->policy, iph->daddr))
+	if (!natgw_policy_find_external(context->policy, ip_hdr(skb)->daddr))
 		return NATGW_REASON_NOT_CLAIMED;
-	if (natgw_policy_is_outside(context->policy, context->in) &&
-	    natgw_policy_find_external(context->policy, iph->saddr))
-		return NATGW_REASON_DROP_SPOOFED;
 	reason = natgw_packet_parse(skb, &context->packet);
 	if (reason)
 		return reason;
+	flow = find_from_outside(context);
+	if (flow) {
+		natgw_mark_in(skb);
+		return rewrite_destination(context, flow);
+	}
+	if (is_spoofed(context))
+		return NATGW_REASON_DROP_SPOOFED;
 	if (context->packet.kind == NATGW_PACKET_ICMP_ERROR)
 		return natgw_translate_icmp_in(context);
 	return translate_flow_in(context);

@@ -94,7 +94,7 @@ u8 natgw_translate_icmp_in(struct natgw_context *context)
 	if (ret)
 		return ret;
 	if (hairpin)
-		natgw_mark_hairpin(packet, daddr, 0);
+		natgw_mark_hairpin(context, daddr, 0);
 	else
 		natgw_mark_in(packet->skb);
 	return NATGW_REASON_ICMP_ERROR_IN;
