@@ -3,6 +3,8 @@
 
 #include <linux/atomic.h>
 #include <linux/completion.h>
+#include <linux/cpumask.h>
+#include <linux/jiffies.h>
 #include <linux/kthread.h>
 #include <linux/prandom.h>
 #include <linux/sched.h>
@@ -13,8 +15,8 @@
 
 enum {
 	PORTS_MAX = 65535,
-	WORKERS = 4,
-	ROUNDS = 3000,
+	WORKERS_MAX = 8,
+	RACE_SECONDS = 2,
 };
 
 static int portmap_init(struct kunit *test)
@@ -185,7 +187,25 @@ static void fill_stays_inside_ranges_that_share_words(struct kunit *test)
 	KUNIT_EXPECT_FALSE(test, natgw_portmap_test(test->priv, 1280));
 }
 
-/* The hole may be anywhere: at the edge of a word, of a summary's word, of the range. */
+/* One free port in a full map, and a search for it that begins elsewhere. */
+static void find_hole(struct kunit *test, u16 hole, u16 start)
+{
+	enum natgw_parity same = hole % 2 ? NATGW_PARITY_ODD : NATGW_PARITY_EVEN;
+	enum natgw_parity other = hole % 2 ? NATGW_PARITY_EVEN : NATGW_PARITY_ODD;
+	struct natgw_portmap *map = test->priv;
+
+	natgw_portmap_release(map, hole);
+	KUNIT_EXPECT_EQ(test, natgw_portmap_claim_any(map, 0, PORTS_MAX, start, other), -ENOSPC);
+	KUNIT_EXPECT_EQ(test, natgw_portmap_claim_any(map, 0, PORTS_MAX, start, NATGW_PARITY_ANY),
+			hole);
+	natgw_portmap_claim(map, hole);
+
+	natgw_portmap_release(map, hole);
+	KUNIT_EXPECT_EQ(test, natgw_portmap_claim_any(map, 0, PORTS_MAX, start, same), hole);
+	natgw_portmap_claim(map, hole);
+}
+
+/* It may be anywhere: at the edge of a word, of a summary's word, of the range. */
 static void a_single_free_port_is_found_wherever_it_is(struct kunit *test)
 {
 	static const u16 holes[] = { 0, 1, 63, 64, 1023, 4095, 4096, 32767, 32768, 65472, 65535 };
@@ -195,34 +215,24 @@ static void a_single_free_port_is_found_wherever_it_is(struct kunit *test)
 	for (i = 0; i < NATGW_PORTMAP_PORTS; i++)
 		natgw_portmap_claim(map, i);
 
-	for (i = 0; i < ARRAY_SIZE(holes); i++) {
-		enum natgw_parity parity = holes[i] & 1 ? NATGW_PARITY_ODD : NATGW_PARITY_EVEN;
-		enum natgw_parity other = holes[i] & 1 ? NATGW_PARITY_EVEN : NATGW_PARITY_ODD;
-
-		for (j = 0; j < ARRAY_SIZE(holes); j++) {
-			natgw_portmap_release(map, holes[i]);
-			KUNIT_EXPECT_EQ(test, natgw_portmap_claim_any(map, 0, PORTS_MAX, holes[j],
-								      other), -ENOSPC);
-			KUNIT_EXPECT_EQ(test, natgw_portmap_claim_any(map, 0, PORTS_MAX, holes[j],
-								      NATGW_PARITY_ANY), holes[i]);
-			natgw_portmap_release(map, holes[i]);
-			KUNIT_EXPECT_EQ(test, natgw_portmap_claim_any(map, 0, PORTS_MAX, holes[j],
-								      parity), holes[i]);
-		}
-	}
+	for (i = 0; i < ARRAY_SIZE(holes); i++)
+		for (j = 0; j < ARRAY_SIZE(holes); j++)
+			find_hole(test, holes[i], holes[j]);
 }
 
-/* The cost of a claim, told and bounded: the last free port is no dearer than twice the first. */
-static u64 claim_cost(struct natgw_portmap *map, u16 start)
+/* Nanoseconds of a claim, the best of many. */
+static u64 claim_cost(struct natgw_portmap *map, u16 start, enum natgw_parity parity)
 {
 	u64 best = U64_MAX;
 	unsigned int i;
 
 	for (i = 0; i < 200; i++) {
 		u64 begin = ktime_get_ns(), cost;
-		int port = natgw_portmap_claim_any(map, 1024, PORTS_MAX, start, NATGW_PARITY_ANY);
+		int port = natgw_portmap_claim_any(map, 1024, PORTS_MAX, start, parity);
 
 		cost = ktime_get_ns() - begin;
+		if (port < 0)
+			break;
 		best = min(best, cost);
 		natgw_portmap_release(map, port);
 	}
@@ -232,15 +242,21 @@ static u64 claim_cost(struct natgw_portmap *map, u16 start)
 static void the_last_port_costs_what_the_first_does(struct kunit *test)
 {
 	struct natgw_portmap *map = test->priv;
-	u64 empty = claim_cost(map, 40000), full;
+	u64 empty = claim_cost(map, 40000, NATGW_PARITY_ANY), odd, full;
 	unsigned int i;
 
-	for (i = 1024; i < PORTS_MAX; i++)
+	/* No odd port but the last, while all even ones are free. */
+	for (i = 1025; i < PORTS_MAX; i += 2)
 		natgw_portmap_claim(map, i);
-	full = claim_cost(map, 1024);
+	odd = claim_cost(map, 1024, NATGW_PARITY_ODD);
+	for (i = 1024; i < PORTS_MAX; i += 2)
+		natgw_portmap_claim(map, i);
+	full = claim_cost(map, 1024, NATGW_PARITY_ANY);
 
-	kunit_info(test, "nanoseconds: %llu when empty, %llu for the last port", empty, full);
+	kunit_info(test, "nanoseconds: %llu when empty, %llu for the last odd port, %llu for the last",
+		   empty, odd, full);
 	/* Reading 8 KiB of ports would be a factor of 50 and more. */
+	KUNIT_EXPECT_LT(test, odd, 8 * empty + 1000);
 	KUNIT_EXPECT_LT(test, full, 8 * empty + 1000);
 }
 
@@ -281,38 +297,41 @@ static void a_hidden_port_is_found_while_somebody_is_busy(struct kunit *test)
 
 /**
  * struct race - what the workers of a race share
- * @map: all ports but @span are used
- * @owner: who has a port of @span, each once
- * @twice: a port had two owners at a time
- * @refused: a claim failed although a port was free
+ * @map: all ports but one for each worker are used
+ * @owner: how many believe to have a port
+ * @twice: how often that was more than one
+ * @refused: how often a claim failed, although a port was free
+ * @go: they begin together
  * @left: workers still at work
- * @done: the last one is
+ * @done: none is
  */
 struct race {
 	struct natgw_portmap *map;
-	atomic_t owner[2 * WORKERS];
+	atomic_t owner[WORKERS_MAX];
 	atomic_t twice;
 	atomic_t refused;
+	struct completion go;
 	atomic_t left;
 	struct completion done;
 };
 
-/*
- * As many free ports as workers, two words apart, and each worker holds at most one:
- * at every moment of a claim one port is free.
- */
+/* All in one word and of one parity, so that each claim and release may change its summary. */
 static u16 race_port(unsigned int i)
 {
-	return 1024 + i * 128;
+	return 1024 + 2 * i;
 }
 
 static int race_worker(void *data)
 {
 	struct race *race = data;
+	unsigned long end;
 	unsigned int i;
 
-	for (i = 0; i < ROUNDS; i++) {
-		int port = natgw_portmap_claim_any(race->map, 1024, PORTS_MAX, 1024 + i % 1000,
+	wait_for_completion(&race->go);
+	end = jiffies + RACE_SECONDS * HZ;
+	for (i = 0; time_before(jiffies, end); i++) {
+		/* From another word: the summary decides whether theirs is looked at. */
+		int port = natgw_portmap_claim_any(race->map, 1024, PORTS_MAX, 60000,
 						   NATGW_PARITY_ANY);
 		atomic_t *owner;
 
@@ -320,10 +339,13 @@ static int race_worker(void *data)
 			atomic_inc(&race->refused);
 			continue;
 		}
-		owner = &race->owner[(port - 1024) / 128];
-		if (atomic_inc_return(owner) != 1)
+		owner = &race->owner[(port - 1024) / 2];
+		/* Whoever comes second leaves it to the first, and leaves: the test has failed. */
+		if (atomic_inc_return(owner) != 1 || !natgw_portmap_test(race->map, port)) {
 			atomic_inc(&race->twice);
-		if (i % 64 == 0)
+			break;
+		}
+		if (i % 256 == 0)
 			cond_resched();
 		atomic_dec(owner);
 		natgw_portmap_release(race->map, port);
@@ -333,38 +355,106 @@ static int race_worker(void *data)
 	return 0;
 }
 
+/* Starts a worker on each processor, as many as there are free ports; returns how many. */
+static unsigned int race_start(struct race *race)
+{
+	unsigned int cpu, started = 0;
+
+	atomic_set(&race->left, 1);
+	for_each_online_cpu(cpu) {
+		struct task_struct *task;
+
+		if (started == WORKERS_MAX)
+			break;
+		task = kthread_create(race_worker, race, "natgw_race/%u", cpu);
+		if (IS_ERR(task))
+			continue;
+		kthread_bind(task, cpu);
+		natgw_portmap_release(race->map, race_port(started++));
+		atomic_inc(&race->left);
+		wake_up_process(task);
+	}
+	complete_all(&race->go);
+	if (atomic_dec_and_test(&race->left))
+		complete(&race->done);
+	return started;
+}
+
+/* As many free ports as workers, each of which has one at most: a claim always finds one. */
 static void workers_never_share_nor_miss_a_port(struct kunit *test)
 {
 	struct race *race = kunit_kzalloc(test, sizeof(*race), GFP_KERNEL);
 	struct natgw_portmap *map = test->priv;
-	unsigned int i, started = 0;
+	unsigned int i, workers;
 
 	KUNIT_ASSERT_NOT_NULL(test, race);
 	race->map = map;
+	init_completion(&race->go);
 	init_completion(&race->done);
-	atomic_set(&race->left, WORKERS);
 	for (i = 0; i < NATGW_PORTMAP_PORTS; i++)
 		natgw_portmap_claim(map, i);
-	for (i = 0; i < WORKERS; i++)
-		natgw_portmap_release(map, race_port(i));
 
-	for (i = 0; i < WORKERS; i++) {
-		struct task_struct *task = kthread_run(race_worker, race, "natgw_race/%u", i);
-
-		if (!IS_ERR(task))
-			started++;
-		else if (atomic_dec_and_test(&race->left))
-			complete(&race->done);
-	}
+	workers = race_start(race);
 	wait_for_completion(&race->done);
+	if (workers < 2)
+		kunit_skip(test, "a race needs two processors");
 
-	KUNIT_EXPECT_GT(test, started, 1u);
 	KUNIT_EXPECT_EQ(test, atomic_read(&race->twice), 0);
 	KUNIT_EXPECT_EQ(test, atomic_read(&race->refused), 0);
-	KUNIT_EXPECT_EQ(test, natgw_portmap_used(map), 65536u - WORKERS);
+	KUNIT_EXPECT_EQ(test, natgw_portmap_used(map), 65536u - workers);
 	KUNIT_EXPECT_EQ(test, atomic_read(&map->epoch) & 0xffff, 0);
-	for (i = 0; i < WORKERS; i++)
+	for (i = 0; i < workers; i++)
 		KUNIT_EXPECT_FALSE(test, natgw_portmap_test(map, race_port(i)));
+	/* Nobody is at it any more, so nothing may hide them. */
+	KUNIT_EXPECT_FALSE(test, test_bit(1024 / BITS_PER_LONG, map->full[0]));
+}
+
+enum {
+	MINE = 2000,		/* claimed and released all the time */
+	ITS = 2002,		/* of the same word and parity, never free */
+};
+
+/* Searches in vain, and each time finds the word full or not. */
+static int vain_search(void *data)
+{
+	struct natgw_portmap *map = data;
+
+	while (!kthread_should_stop()) {
+		unsigned int i;
+
+		for (i = 0; i < 1000; i++)
+			natgw_portmap_claim_any(map, ITS, ITS, ITS, NATGW_PARITY_EVEN);
+		cond_resched();
+	}
+	return 0;
+}
+
+/* Who says that a word is full while its last port is being released has to take it back. */
+static void a_search_never_hides_a_port_that_is_released(struct kunit *test)
+{
+	unsigned long end = jiffies + HZ;
+	struct natgw_portmap *map = test->priv;
+	unsigned int i, refused = 0;
+	struct task_struct *task;
+	int port;
+
+	for (i = 0; i < NATGW_PORTMAP_PORTS; i++)
+		natgw_portmap_claim(map, i);
+	task = kthread_run(vain_search, map, "natgw_vain");
+	KUNIT_ASSERT_FALSE(test, IS_ERR(task));
+
+	while (time_before(jiffies, end)) {
+		natgw_portmap_release(map, MINE);
+		/* From another word: the summary decides. */
+		port = natgw_portmap_claim_any(map, 1024, PORTS_MAX, 60000, NATGW_PARITY_ANY);
+		if (port != MINE) {
+			refused++;
+			natgw_portmap_claim(map, MINE);
+		}
+		cond_resched();
+	}
+	kthread_stop(task);
+	KUNIT_EXPECT_EQ(test, refused, 0u);
 }
 
 static struct kunit_case portmap_cases[] = {
@@ -385,6 +475,7 @@ static struct kunit_case portmap_cases[] = {
 	KUNIT_CASE(a_late_summary_is_mended),
 	KUNIT_CASE(a_hidden_port_is_found_while_somebody_is_busy),
 	KUNIT_CASE(workers_never_share_nor_miss_a_port),
+	KUNIT_CASE(a_search_never_hides_a_port_that_is_released),
 	{}
 };
 
