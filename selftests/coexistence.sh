@@ -63,9 +63,9 @@ is "its rules count what they name" "$(packets called) $(($(packets out) >= 4)) 
 is "nothing was invalid to it" "$(packets invalid)" 0
 like "an ICMP error is related, and comes through" \
 	"$(seen ns="$I1" udp=10.0.0.11:5001 203.0.113.101:99)" 'icmp 3/3 0 203.0.113.101'
-seen ns="$I2" connect=1 udp=10.0.0.12:5000 203.0.113.101:7 >/dev/null
+other=$(seen ns="$I2" connect=1 udp=10.0.0.12:5000 203.0.113.101:7)
 is "hairpin, after the other host has called out" \
-	"$(seen ns="$I1" udp=10.0.0.11:5002 203.0.113.16:5000)" 203.0.113.16:5002
+	"$(seen ns="$I1" udp=10.0.0.11:5002 "$other")" 203.0.113.16:5002
 like "conntrack sees inside addresses and nothing translated" "$(in_ns "$GW" \
 	conntrack -L -p udp 2>/dev/null | grep 'dport=7 ' | head -n 1)" \
 	'*src=10.0.0.1[12] dst=203.0.113.101*src=203.0.113.101 dst=10.0.0.1[12]*'

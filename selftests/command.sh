@@ -177,7 +177,7 @@ done
 like "a namespace that is not there" "$(natgw -n nowhere status 2>&1)" \
 	"natgw: there is no network namespace 'nowhere'*"
 ok "a namespace by its path" natgw -n "/run/netns/$GW" status
-like "no room for the output" "$(nat session list 2>&1 >/dev/full)" \
+like "no room for the output" "$(nat stats 2>&1 >/dev/full)" \
 	'natgw: cannot write the output: No space left on device'
 
 # --- without the module

