@@ -2,6 +2,7 @@
 /* See fastpath.h. Which devices have it, and when it may run, is in fastpath_port.c. */
 #include <linux/if_vlan.h>
 #include <linux/netfilter.h>
+#include <net/gso.h>
 #include <net/ip.h>
 #include <net/route.h>
 #include <net/xfrm.h>

@@ -267,7 +267,9 @@ static u8 translate_own(struct natgw_context *context)
 	struct natgw_flow *flow;
 	u8 reason = 0;
 
-	if (packet->kind != NATGW_PACKET_FLOW || !natgw_translate_leaves(context) ||
+	if (!natgw_translate_leaves(context))
+		return NATGW_REASON_NOT_CLAIMED;
+	if (packet->kind != NATGW_PACKET_FLOW ||
 	    natgw_portmap_column(packet->tuple.proto) < 0 ||
 	    !natgw_policy_find_external(context->policy, packet->tuple.saddr) ||
 	    natgw_extaddr_is_reserved(context->policy, packet->tuple.saddr, packet->tuple.proto,
@@ -411,7 +413,7 @@ u8 natgw_translate_out(struct natgw_context *context)
 	if (natgw_marked_in(skb) && !hairpin)
 		return 0;
 	if (context->out->flags & IFF_LOOPBACK)	/* the gateway to itself */
-		return NATGW_REASON_LOCAL;
+		return NATGW_REASON_NOT_CLAIMED;
 	reason = natgw_packet_parse(skb, &context->packet);
 	if (reason)
 		return hairpin ? reason : unreadable(context, reason);

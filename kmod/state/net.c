@@ -16,6 +16,9 @@
 hsiphash_key_t natgw_hash_key;
 const struct natgw_event_ops *natgw_event_ops;
 
+/* A walk that a resize disturbs may have missed sessions and is made again; a table settles soon. */
+enum { DOOMED_PASSES = 1000 };
+
 static unsigned int net_id;
 static const struct natgw_net_ops *net_ops;
 
@@ -73,15 +76,13 @@ static int attach_states(struct natgw_policy *policy, const struct natgw_policy 
  * struct review - mappings held against a new snapshot
  * @nn: the namespace
  * @policy: the new snapshot
- * @doomed: how many are not allowed any more
- * @left: sessions of theirs for whose end there was no memory
+ * @doomed: how many are not allowed any more, or have not ended yet
  * @cause: enum natgw_end_cause of the sessions that end
  */
 struct review {
 	struct natgw_net *nn;
 	const struct natgw_policy *policy;
 	u32 doomed;
-	u32 left;
 	u8 cause;
 };
 
@@ -121,12 +122,29 @@ static int end_doomed(const struct natgw_session *session, void *data)
 	struct review *review = data;
 	struct natgw_mapping *mapping = natgw_session_mapping(review->nn, session);
 
-	if (!mapping || !READ_ONCE(mapping->doomed))
-		return 0;
-	if (!natgw_session_kill(review->nn, (struct natgw_session *)session, review->cause) &&
-	    !(READ_ONCE(session->flow[NATGW_INSIDE].flags) & NATGW_SESSION_DEAD))
-		review->left++;
+	if (mapping && READ_ONCE(mapping->doomed))
+		natgw_session_kill(review->nn, (struct natgw_session *)session,
+				   review->cause);
 	return 0;
+}
+
+static int count_doomed(const struct natgw_mapping *mapping, void *data)
+{
+	struct review *review = data;
+
+	review->doomed += READ_ONCE(mapping->doomed);
+	return 0;
+}
+
+static void walk_mappings(struct review *review, natgw_mapping_visit visit)
+{
+	struct natgw_walk walk;
+
+	review->doomed = 0;
+	natgw_mapping_walk_start(review->nn, &walk);
+	while (natgw_mapping_walk_step(review->nn, &walk, visit, review) == -EAGAIN)
+		cond_resched();
+	natgw_walk_end(&walk);
 }
 
 /* Sessions that the new snapshot does not allow end; no packet runs by the former one any more. */
@@ -134,24 +152,22 @@ static void end_disallowed(struct natgw_net *nn, const struct natgw_policy *poli
 {
 	struct review review = { .nn = nn, .policy = policy, .cause = cause };
 	struct natgw_walk walk;
-	u32 tries = HZ;
+	u32 tries;
 
-	natgw_mapping_walk_start(nn, &walk);
-	while (natgw_mapping_walk_step(nn, &walk, review_mapping, &review) == -EAGAIN)
-		cond_resched();
-	natgw_walk_end(&walk);
+	walk_mappings(&review, review_mapping);
 	if (!review.doomed)
 		return;
 	synchronize_rcu();	/* a packet that took a mapping just before has made its session */
-	do {
-		if (review.left)	/* memory comes back; ports may not be freed before */
+	/* Where there was no memory to end a session its mapping is still there: again. */
+	for (tries = 0; review.doomed && tries < HZ; tries++) {
+		if (tries)
 			schedule_timeout_uninterruptible(1);
-		review.left = 0;
 		natgw_session_walk_start(nn, &walk);
 		while (natgw_session_walk_step_all(nn, &walk, end_doomed, &review) == -EAGAIN)
 			cond_resched();
 		natgw_walk_end(&walk);
-	} while (walk.disturbed || (review.left && --tries));
+		walk_mappings(&review, count_doomed);
+	}
 	natgw_graveyard_close(&nn->session_graves);
 	natgw_graveyard_close(&nn->mapping_graves);
 }

@@ -103,7 +103,7 @@ static u32 unlink_inside(struct rhashtable *table)
 void natgw_session_exit(struct natgw_net *nn)
 {
 	while (unlink_inside(&nn->sessions))
-		cond_resched();
+		schedule_timeout_uninterruptible(1);
 	rhashtable_free_and_destroy(&nn->sessions, free_flow, NULL);
 	natgw_graveyard_exit(&nn->session_graves);
 }

@@ -13,8 +13,13 @@ static int step(struct natgw_net *nn, struct natgw_walk *walk, visit_object call
 	int ret = 0;
 	u32 n = 0;
 
-	if (rhashtable_walk_start_check(&walk->iter))	/* resized between two steps */
+	if (rhashtable_walk_start_check(&walk->iter)) {	/* resized between two steps */
 		walk->disturbed = true;
+	} else if (!walk->iter.p && walk->iter.skip) {
+		/* Where we stood is gone, and another one in its place: the bucket anew. */
+		walk->iter.skip = 0;
+		walk->disturbed = true;
+	}
 	policy = rcu_dereference(nn->policy);
 	object = rhashtable_walk_peek(&walk->iter);
 	while (object) {
