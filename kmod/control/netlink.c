@@ -12,11 +12,30 @@
 static struct genl_split_ops *ops;
 static struct genl_multicast_group *groups;
 
+/* For operations that take no attributes: 1 stands for all of them. */
+static const struct nla_policy nothing[] = {
+	[1] = { .type = NLA_REJECT },
+};
+
 /*
  * The spec's format knows the right GENL_ADMIN_PERM only, which is one over
- * the whole machine. Whoever owns a namespace is to configure its gateway.
+ * the whole machine. Whoever owns a namespace is to configure its gateway. And
+ * where the spec has no attributes the kernel would take any.
  */
-static int grant_rights_to_owners(void)
+static void adjust(struct genl_split_ops *op)
+{
+	if (op->flags & GENL_ADMIN_PERM) {
+		op->flags &= ~GENL_ADMIN_PERM;
+		op->flags |= GENL_UNS_ADMIN_PERM;
+	}
+	if (!op->policy) {
+		op->policy = nothing;
+		op->maxattr = ARRAY_SIZE(nothing) - 1;
+	}
+}
+
+/* Puts copies in place of the family's generated tables, which are constant. */
+static int copy_tables(void)
 {
 	struct genl_family *family = &natgw_nl_family;
 	unsigned int i;
@@ -28,12 +47,8 @@ static int grant_rights_to_owners(void)
 		kfree(groups);
 		return -ENOMEM;
 	}
-	for (i = 0; i < family->n_split_ops; i++) {
-		if (!(ops[i].flags & GENL_ADMIN_PERM))
-			continue;
-		ops[i].flags &= ~GENL_ADMIN_PERM;
-		ops[i].flags |= GENL_UNS_ADMIN_PERM;
-	}
+	for (i = 0; i < family->n_split_ops; i++)
+		adjust(&ops[i]);
 	for (i = 0; i < family->n_mcgrps; i++)
 		natgw_compat_mcgrp_admin(&groups[i]);
 	family->split_ops = ops;
@@ -59,12 +74,12 @@ int __init natgw_control_init(void)
 {
 	int err;
 
-	err = grant_rights_to_owners();
+	err = copy_tables();
 	if (err)
 		return err;
 	err = netlink_register_notifier(&socket_notifier);
 	if (err)
-		goto err_rights;
+		goto err_tables;
 	err = genl_register_family(&natgw_nl_family);
 	if (err)
 		goto err_notifier;
@@ -73,7 +88,7 @@ int __init natgw_control_init(void)
 
 err_notifier:
 	netlink_unregister_notifier(&socket_notifier);
-err_rights:
+err_tables:
 	kfree(groups);
 	kfree(ops);
 	return err;
