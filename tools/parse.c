@@ -85,7 +85,9 @@ static const char *synonym(const char *word)
 
 static const char *suggest(const char *word, const char *const *choices, size_t count)
 {
-	unsigned int best = strlen(word) <= 3 ? 2 : 3;	/* first distance that is too far */
+	size_t length = strlen(word);
+	/* The first number of letters that is too many to be a slip. */
+	unsigned int best = length < 4 ? 2 : length < 6 ? 3 : 4;
 	const char *alias = synonym(word);
 	const char *found = NULL;
 
@@ -94,7 +96,7 @@ static const char *suggest(const char *word, const char *const *choices, size_t 
 
 		if (alias && !strcmp(alias, choices[i]))
 			return choices[i];
-		if (*word && !strncmp(word, choices[i], strlen(word)))
+		if (length && !strncmp(word, choices[i], length))
 			distance = 0;
 		if (distance < best) {
 			best = distance;
