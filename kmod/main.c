@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* natgw: NAT and PAT gateway. What is set up, in which order; docs/architecture.md says the rest. */
+/* natgw: NAT and PAT gateway. What is set up, in which order; see docs/architecture.md. */
 #include <linux/module.h>
 #include <net/genetlink.h>
 

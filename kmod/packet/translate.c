@@ -194,6 +194,7 @@ static struct natgw_flow *find_from_outside(const struct natgw_context *context)
 	struct natgw_tuple tuple = context->packet.tuple;
 
 	if (!natgw_policy_is_outside(context->policy, context->in) ||
+	    natgw_policy_find_external(context->policy, tuple.saddr) ||
 	    (context->packet.kind != NATGW_PACKET_FLOW &&
 	     context->packet.kind != NATGW_PACKET_OTHER) ||
 	    natgw_admit_is_icmp_request(&context->packet))

@@ -20,7 +20,7 @@ struct natgw_grave;
  */
 struct natgw_graveyard {
 	struct kmem_cache *cache;
-	spinlock_t lock;
+	spinlock_t lock;	/* protects open */
 	struct natgw_grave *open;
 };
 

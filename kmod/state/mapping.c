@@ -163,12 +163,12 @@ void natgw_mapping_put(struct natgw_net *nn, struct natgw_mapping *mapping, u8 c
 {
 	spinlock_t *lock = natgw_net_host_lock(nn, mapping->inside.addr);
 
-	local_bh_disable();
-	if (refcount_dec_and_lock(&mapping->sessions, lock)) {
+	if (refcount_dec_not_one(&mapping->sessions))
+		return;
+	spin_lock_bh(lock);
+	if (refcount_dec_and_test(&mapping->sessions))
 		unlink_mapping(nn, mapping, cause);
-		spin_unlock(lock);
-	}
-	local_bh_enable();
+	spin_unlock_bh(lock);
 }
 
 struct natgw_mapping *natgw_mapping_get_inbound(struct natgw_net *nn,

@@ -94,7 +94,7 @@ struct natgw_mapping *natgw_mapping_make_forward(struct natgw_net *nn,
 {
 	const struct natgw_forward *forward;
 	struct natgw_mapping *mapping;
-	spinlock_t *lock;
+	spinlock_t *lock; /* the inside host's */
 
 	*reason = NATGW_REASON_DROP_NO_MAPPING;
 	forward = natgw_policy_find_forward(policy, tuple->proto, tuple->daddr, tuple->dport);

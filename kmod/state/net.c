@@ -16,9 +16,6 @@
 hsiphash_key_t natgw_hash_key;
 const struct natgw_event_ops *natgw_event_ops;
 
-/* A walk that a resize disturbs may have missed sessions and is made again; a table settles soon. */
-enum { DOOMED_PASSES = 1000 };
-
 static unsigned int net_id;
 static const struct natgw_net_ops *net_ops;
 

@@ -83,7 +83,7 @@ struct natgw_net_ops {
 struct natgw_net {
 	struct net *net;
 	struct natgw_policy __rcu *policy;
-	struct mutex config_mutex;
+	struct mutex config_mutex;	/* see above */
 	struct natgw_candidate *candidate;
 	u32 candidate_owner;
 	bool enabled;
@@ -93,7 +93,7 @@ struct natgw_net {
 	struct rhashtable subscribers;
 	struct rhashtable permits;
 	struct xarray extaddrs;
-	spinlock_t host_locks[NATGW_HOST_LOCKS];
+	spinlock_t host_locks[NATGW_HOST_LOCKS];	/* see above */
 	atomic_t n_sessions ____cacheline_aligned_in_smp;
 	atomic_t n_mappings;
 	atomic_t n_subscribers;

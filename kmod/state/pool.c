@@ -139,7 +139,7 @@ int natgw_pool_claim(struct natgw_net *nn, const struct natgw_policy *policy,
 		 * one more claim after the mark settles it.
 		 */
 		set_bit(i, full);
-		smp_mb__after_atomic();
+		smp_mb__after_atomic();	/* pairs with natgw_pool_port_freed() */
 		ret = natgw_extaddr_claim(nn, policy, claim, port);
 		if (ret != -ENOSPC) {
 			clear_bit(i, full);

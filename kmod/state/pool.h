@@ -41,7 +41,7 @@ int natgw_pool_bind(const struct natgw_pool *pool, __be32 inside, __be32 *addr);
 /* Gives a bound address back; a no-op where @addr is no longer the pool's. */
 void natgw_pool_unbind(const struct natgw_pool *pool, __be32 addr);
 
-/* Binds that very address: a mapping outlives a change of the pool's ranges. False if it is taken. */
+/* Binds that very address, for a mapping that outlives a change of ranges. False if taken. */
 bool natgw_pool_bind_exact(const struct natgw_pool *pool, __be32 addr);
 
 /* The address a dynamic pool with dry=pat keeps for PAT, or 0. */

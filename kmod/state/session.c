@@ -152,7 +152,10 @@ static void fill_tuples(struct natgw_session *session, const struct natgw_mappin
 	out->zone = 0;
 }
 
-/* A stranger's packet does not make a mapping younger (RFC 4787 REQ-6); a TCP session has its own timers. */
+/*
+ * A stranger's packet does not make a mapping younger (RFC 4787 REQ-6); a TCP
+ * session has timers of its own.
+ */
 static u32 first_seen(const struct natgw_policy *policy, const struct natgw_mapping *mapping,
 		      const struct natgw_tuple *tuple)
 {

@@ -48,7 +48,7 @@ struct natgw_flow {
 	u32 iif;
 	union {
 		struct {
-			spinlock_t lock;
+			spinlock_t lock;	/* see above */
 			u32 last_seen;
 			u32 created;
 			u8 tcp_state;
@@ -62,8 +62,8 @@ struct natgw_flow {
  * struct natgw_session - both directions
  * @flow: by enum natgw_realm: the packets from inside, and those from outside
  *
- * From inside:  flow[INSIDE].tuple  = inside -> remote, leaves as the reverse of flow[OUTSIDE].tuple.
- * From outside: flow[OUTSIDE].tuple = remote -> external, leaves as the reverse of flow[INSIDE].tuple.
+ * From inside:  flow[INSIDE].tuple = inside -> remote; leaves as flow[OUTSIDE].tuple reversed.
+ * From outside: flow[OUTSIDE].tuple = remote -> external; leaves as flow[INSIDE].tuple reversed.
  * The mapping is found by the external endpoint; it cannot go while it has a session.
  */
 struct natgw_session {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Counters: one a reason, and how many objects were made and ended. Per CPU, 64 bits, never reset. */
+/* Counters: one a reason, and of objects made and ended. Per CPU, 64 bits, never reset. */
 #ifndef _NATGW_STATE_STATS_H
 #define _NATGW_STATE_STATS_H
 
