@@ -169,6 +169,18 @@ static int claim_in_word(struct natgw_portmap *map, unsigned int word, unsigned 
 	return -ENOSPC;
 }
 
+/* The ports of @word that are not before @first nor after @last. */
+static unsigned long ports_between(unsigned int word, unsigned int first, unsigned int last)
+{
+	unsigned long ports = ~0UL;
+
+	if (word == first / BITS_PER_LONG)
+		ports &= ~0UL << (first % BITS_PER_LONG);
+	if (word == last / BITS_PER_LONG)
+		ports &= ~0UL >> (BITS_PER_LONG - 1 - last % BITS_PER_LONG);
+	return ports;
+}
+
 /* One search from @first up to @last. */
 static int claim_between(struct natgw_portmap *map, unsigned int first, unsigned int last,
 			 const struct search *search)
@@ -178,15 +190,9 @@ static int claim_between(struct natgw_portmap *map, unsigned int first, unsigned
 
 	/* The first word need not be open in the summaries: looking is as cheap as asking. */
 	while (word <= last_word) {
-		unsigned long ports = search->ports;
-		int port;
+		unsigned long ports = search->ports & ports_between(word, first, last);
+		int port = claim_in_word(map, word, ports);
 
-		if (word == first / BITS_PER_LONG)
-			ports &= ~0UL << (first % BITS_PER_LONG);
-		if (word == last_word)
-			ports &= ~0UL >> (BITS_PER_LONG - 1 - last % BITS_PER_LONG);
-
-		port = claim_in_word(map, word, ports);
 		if (port >= 0)
 			return port;
 
@@ -198,6 +204,27 @@ static int claim_between(struct natgw_portmap *map, unsigned int first, unsigned
 		word = next_word(map, word + 1, last_word, search);
 	}
 	return -ENOSPC;
+}
+
+u32 natgw_portmap_claim_range(struct natgw_portmap *map, u32 first, u32 last)
+{
+	unsigned int word;
+	u32 taken = 0;
+
+	if (first > last || last >= NATGW_PORTMAP_PORTS)
+		return 0;
+
+	for (word = first / BITS_PER_LONG; word <= last / BITS_PER_LONG; word++) {
+		unsigned long ports = ports_between(word, first, last);
+
+		/* As test_and_set_bit(), but for many bits. */
+		ports &= ~atomic_long_fetch_or(ports, (atomic_long_t *)&map->used[word]);
+		taken += hweight_long(ports);
+		atomic_add(hweight_long(ports), &map->count);
+		settle(map, word, SUMMARY_EVEN);
+		settle(map, word, SUMMARY_ODD);
+	}
+	return taken;
 }
 
 /*

@@ -57,6 +57,18 @@ void natgw_portmap_init(struct natgw_portmap *map);
 bool natgw_portmap_claim(struct natgw_portmap *map, u16 port);
 
 /**
+ * natgw_portmap_claim_range() - take all free ports of a range
+ * @map: the port map
+ * @first: lowest port of the range
+ * @last: highest port of the range, inclusive; below @first for an empty range
+ *
+ * Costs an atomic operation for each word of ports, not for each port.
+ *
+ * Return: how many ports were free and are the caller's now.
+ */
+u32 natgw_portmap_claim_range(struct natgw_portmap *map, u32 first, u32 last);
+
+/**
  * natgw_portmap_claim_any() - take the first free port of a range at or after a start, wrapping
  * @map: the port map
  * @first: lowest port of the range

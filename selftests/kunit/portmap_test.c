@@ -187,6 +187,31 @@ static void fill_stays_inside_ranges_that_share_words(struct kunit *test)
 	KUNIT_EXPECT_FALSE(test, natgw_portmap_test(test->priv, 1280));
 }
 
+static void claim_range_takes_what_is_free(struct kunit *test)
+{
+	struct natgw_portmap *map = test->priv;
+
+	natgw_portmap_claim(map, 1000);
+	KUNIT_EXPECT_EQ(test, natgw_portmap_claim_range(map, 1000, 1000), 0u);
+	KUNIT_EXPECT_EQ(test, natgw_portmap_claim_range(map, 990, 1300), 310u);
+	KUNIT_EXPECT_EQ(test, natgw_portmap_claim_range(map, 990, 1300), 0u);
+	KUNIT_EXPECT_EQ(test, natgw_portmap_claim_range(map, 5, 4), 0u);
+	KUNIT_EXPECT_EQ(test, natgw_portmap_used(map), 311u);
+	KUNIT_EXPECT_FALSE(test, natgw_portmap_test(map, 989));
+	KUNIT_EXPECT_TRUE(test, natgw_portmap_test(map, 990));
+	KUNIT_EXPECT_TRUE(test, natgw_portmap_test(map, 1300));
+	KUNIT_EXPECT_FALSE(test, natgw_portmap_test(map, 1301));
+
+	KUNIT_EXPECT_EQ(test, natgw_portmap_claim_range(map, 0, PORTS_MAX), 65225u);
+	KUNIT_EXPECT_EQ(test, bitmap_weight(map->full[0], NATGW_PORTMAP_WORDS),
+			(int)NATGW_PORTMAP_WORDS);
+	KUNIT_EXPECT_EQ(test, bitmap_weight(map->full[1], NATGW_PORTMAP_WORDS),
+			(int)NATGW_PORTMAP_WORDS);
+	natgw_portmap_release(map, 1100);
+	KUNIT_EXPECT_EQ(test, natgw_portmap_claim_any(map, 0, PORTS_MAX, 7, NATGW_PARITY_ANY),
+			1100);
+}
+
 /* One free port in a full map, and a search for it that begins elsewhere. */
 static void find_hole(struct kunit *test, u16 hole, u16 start)
 {
@@ -470,6 +495,7 @@ static struct kunit_case portmap_cases[] = {
 	KUNIT_CASE(fill_gives_all_ports),
 	KUNIT_CASE(fill_by_parity_gives_half_and_half),
 	KUNIT_CASE(fill_stays_inside_ranges_that_share_words),
+	KUNIT_CASE(claim_range_takes_what_is_free),
 	KUNIT_CASE(a_single_free_port_is_found_wherever_it_is),
 	KUNIT_CASE(the_last_port_costs_what_the_first_does),
 	KUNIT_CASE(a_late_summary_is_mended),
