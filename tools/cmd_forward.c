@@ -4,7 +4,9 @@
 
 static int forward_list(struct context *context, struct words *words)
 {
-	return command_list(context, words, collect_forwards, show_forward);
+	const struct listing listing = { collect_forwards, show_forward };
+
+	return command_list(context, words, &listing);
 }
 
 static const struct verb verbs[] = {

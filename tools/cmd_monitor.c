@@ -30,8 +30,8 @@ struct monitor {
 	uint32_t next;
 };
 
-#define WORD(word, member, number_) \
-	{ word, NULL, parse_flag, offsetof(struct monitor, member), .group = (number_), .number = 1 }
+#define WORD(word, member, place) \
+	{ word, NULL, parse_flag, offsetof(struct monitor, member), .group = (place), .number = 1 }
 
 static const struct keyword keywords[] = {
 	WORD("mappings", mappings, 0),

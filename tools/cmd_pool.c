@@ -6,7 +6,6 @@
 
 #include "command_list.h"
 
-
 /* A dump would not tell that there is no pool of the name. */
 static int list_one(struct context *context, struct pool *pool)
 {
@@ -29,11 +28,12 @@ static int list_one(struct context *context, struct pool *pool)
 
 static int pool_list(struct context *context, struct words *words)
 {
+	const struct listing listing = { collect_pools, show_pool };
 	struct pool *pool;
 	int status;
 
 	if (words->next == words->count)
-		return command_list(context, words, collect_pools, show_pool);
+		return command_list(context, words, &listing);
 	pool = calloc(1, sizeof(*pool));
 	if (!pool) {
 		command_complain("out of memory");

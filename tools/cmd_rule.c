@@ -4,7 +4,9 @@
 
 static int rule_list(struct context *context, struct words *words)
 {
-	return command_list(context, words, collect_rules, show_rule);
+	const struct listing listing = { collect_rules, show_rule };
+
+	return command_list(context, words, &listing);
 }
 
 static const struct verb verbs[] = {

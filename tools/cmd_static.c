@@ -4,7 +4,9 @@
 
 static int static_list(struct context *context, struct words *words)
 {
-	return command_list(context, words, collect_statics, show_static);
+	const struct listing listing = { collect_statics, show_static };
+
+	return command_list(context, words, &listing);
 }
 
 static const struct verb verbs[] = {

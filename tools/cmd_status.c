@@ -2,8 +2,9 @@
 /* natgw status */
 #include <inttypes.h>
 
+#include "collect.h"
 #include "command.h"
-#include "model.h"
+#include "names.h"
 
 static void show_memory(struct output *out, const struct status *status)
 {
@@ -22,7 +23,19 @@ static void show_memory(struct output *out, const struct status *status)
 	output_number(out, "mapping_size", ", a mapping %" PRIu64 ")", status->mapping_size);
 }
 
-static void show_status(struct output *out, const struct status *status, const struct stats *stats)
+/* The setting is not for everybody to see; the numbers are. */
+static void show_paths(struct output *out, const struct stats *stats,
+		       const struct settings *settings)
+{
+	output_number(out, "fast_packets", "\npackets      fast path %" PRIu64,
+		      stats->fast_packets);
+	output_number(out, "full_packets", ", full path %" PRIu64, stats->full_packets);
+	if (settings->has & (1U << SETTING_FASTPATH))
+		output_string(out, "fastpath", " (fastpath %s)",
+			      choice_name(fastpath_choices, settings->value[SETTING_FASTPATH]));
+}
+
+static void show_status(struct output *out, const struct status *status)
 {
 	output_string(out, "version", "natgw %s", status->version);
 	output_bool(out, "active", NULL, status->active);
@@ -37,15 +50,13 @@ static void show_status(struct output *out, const struct status *status, const s
 	output_number(out, "max_sessions", " of at most %" PRIu64 "\n", status->max_sessions);
 	output_number(out, "mappings", "mappings     %" PRIu64 "\n", status->mappings);
 	output_number(out, "subscribers", "subscribers  %" PRIu64 "\n", status->subscribers);
+	output_number(out, "sequence", "events       %" PRIu64 "\n", status->sequence);
 	show_memory(out, status);
-	output_number(out, "fast_packets", "\npackets      fast path %" PRIu64,
-		      stats->fast_packets);
-	output_number(out, "full_packets", ", full path %" PRIu64, stats->full_packets);
-	output_number(out, "sequence", "\nevents       %" PRIu64, status->sequence);
 }
 
 static int status_show(struct context *context, struct words *words)
 {
+	struct settings settings = { 0 };
 	struct status status;
 	struct stats stats;
 
@@ -55,8 +66,11 @@ static int status_show(struct context *context, struct words *words)
 	    command_ask(context, NATGW_CMD_STATUS_GET, model_get_status, &status) ||
 	    command_ask(context, NATGW_CMD_STATS_GET, model_get_stats, &stats))
 		return STATUS_REFUSED;
+	if (collect_settings(&context->nl, &settings))
+		settings.has = 0;
 	output_item_begin(&context->out);
-	show_status(&context->out, &status, &stats);
+	show_status(&context->out, &status);
+	show_paths(&context->out, &stats, &settings);
 	output_item_end(&context->out);
 	return STATUS_OK;
 }

@@ -4,7 +4,9 @@
 
 static int timeout_list(struct context *context, struct words *words)
 {
-	return command_list(context, words, collect_timeouts, show_timeout);
+	const struct listing listing = { collect_timeouts, show_timeout };
+
+	return command_list(context, words, &listing);
 }
 
 static const struct verb verbs[] = {

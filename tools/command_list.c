@@ -15,7 +15,7 @@ void command_show_list(struct output *out, const struct list *list, const char *
 	}
 }
 
-int command_list(struct context *context, struct words *words, collect_fn *collect, show_fn *show)
+int command_list(struct context *context, struct words *words, const struct listing *listing)
 {
 	int status = STATUS_OK;
 	struct list list;
@@ -24,12 +24,12 @@ int command_list(struct context *context, struct words *words, collect_fn *colle
 		return command_misread(words);
 	if (command_connect(context))
 		return STATUS_REFUSED;
-	if (collect(&context->nl, &list)) {
+	if (listing->collect(&context->nl, &list)) {
 		status = command_refused(context);
 	} else {
 		context->out.remarks = true;
 		output_table_begin(&context->out);
-		command_show_list(&context->out, &list, "", show);
+		command_show_list(&context->out, &list, "", listing->show);
 		output_table_end(&context->out);
 	}
 	free(list.items);

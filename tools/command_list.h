@@ -7,8 +7,14 @@
 #include "command.h"
 #include "show.h"
 
-/* The verb list of an object: reads all by @collect and shows each by @show. */
-int command_list(struct context *context, struct words *words, collect_fn *collect, show_fn *show);
+/* How objects of a kind are read, and how one is shown. */
+struct listing {
+	collect_fn *collect;
+	show_fn *show;
+};
+
+/* The verb list of an object. */
+int command_list(struct context *context, struct words *words, const struct listing *listing);
 
 /* Shows each object of a list; @before is the text in front of each. */
 void command_show_list(struct output *out, const struct list *list, const char *before,

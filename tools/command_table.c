@@ -20,7 +20,7 @@ static struct nl_msg *make_request(struct netlink *nl, uint8_t command, const st
 	return NULL;
 }
 
-/* What a table of this size looks like changes while it is told, so it is told once and that is said. */
+/* A table of this size changes while it is told: it is told once, and that is said. */
 int command_table_list(struct context *context, struct words *words, const struct table *table)
 {
 	bool interrupted = false;
@@ -88,7 +88,8 @@ int command_table_count(struct context *context, struct words *words, const stru
 	return STATUS_OK;
 }
 
-static int end_some(struct context *context, const struct filter *filter, const struct table *table)
+static int end_some(struct context *context, const struct filter *filter,
+		    const struct table *table)
 {
 	struct counting counting = { .table = table };
 	int status = ask_count(context, table->del, filter, &counting);
@@ -108,7 +109,8 @@ int command_table_del(struct context *context, struct words *words, const struct
 	struct filter filter;
 
 	if (words->next == words->count) {
-		parse_fail_usage(words, "which %ss are not said ('flush' removes all)", table->what);
+		parse_fail_usage(words, "which %ss are not said ('flush' removes all)",
+				 table->what);
 		return command_misread(words);
 	}
 	if (filter_parse(words, table->keywords, &filter))

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The configuration's objects and their messages: pool, rule, static, forward, timeout, settings. */
+/* The configuration's objects and their messages. */
 #include <string.h>
 
 #include <netlink/attr.h>

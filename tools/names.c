@@ -147,8 +147,7 @@ const struct choice timeout_choices[] = {
 	{ "udp", NATGW_TIMEOUT_UDP,
 	  "UDP (RFC 4787 REQ-5; default 300, at least 120)." },
 	{ "tcp-opening", NATGW_TIMEOUT_TCP_OPENING,
-	  "TCP before both sides have answered (RFC 5382 REQ-5; default and minimum "
-	  "240)." },
+	  "TCP before both sides have answered (RFC 5382 REQ-5; default and minimum 240)." },
 	{ "tcp-established", NATGW_TIMEOUT_TCP_ESTABLISHED,
 	  "TCP established or half closed (RFC 5382 REQ-5; default and minimum 7440)." },
 	{ "tcp-closing", NATGW_TIMEOUT_TCP_CLOSING,
@@ -196,8 +195,7 @@ const struct choice mapping_kind_choices[] = {
 	{ "port", NATGW_MAPPING_KIND_PORT,
 	  "A packet from inside, given an external port." },
 	{ "address", NATGW_MAPPING_KIND_ADDRESS,
-	  "A packet from inside, given a whole external address; protocol and ports are "
-	  "0." },
+	  "A packet from inside, given a whole external address; protocol and ports are 0." },
 	{ "forward", NATGW_MAPPING_KIND_FORWARD,
 	  "A forward." },
 	{ "local", NATGW_MAPPING_KIND_LOCAL,

@@ -18,7 +18,7 @@
 #include "netlink.h"
 
 enum {
-	WINDOW = 32,			/* requests in flight: their answers fit any receive buffer */
+	WINDOW = 32,			/* requests in flight: their answers fit any buffer */
 	BATCH_BYTES = 65536,		/* most bytes sent at once */
 	EVENT_BUFFER = 16 << 20,	/* receive buffer for events */
 };
@@ -101,7 +101,7 @@ static void record_failure(struct exchange *exchange, const struct nlmsghdr *hea
 	set_kernel_error(exchange->nl, code, sentence);
 }
 
-/* libnl takes positive results for its own NL_SKIP and NL_STOP, so failures return negative codes. */
+/* To libnl positive results are its own NL_SKIP and NL_STOP; a failure has to be negative. */
 static int on_error(struct sockaddr_nl *from, struct nlmsgerr *error, void *data)
 {
 	struct nlmsghdr *header = (struct nlmsghdr *)((char *)error - NLMSG_HDRLEN);

@@ -77,7 +77,7 @@ int netlink_pipeline(struct netlink *nl, unsigned int count, netlink_make_fn *ma
 /* Subscribes to the events. 0, or -1 with @nl->error. */
 int netlink_subscribe(struct netlink *nl);
 
-/* Waits until there are events, for @milliseconds at most (-1: for ever). 1: there are, 0: not yet, -1. */
+/* Waits for events, @milliseconds at most (-1: for ever). 1: there are some, 0: none yet, -1. */
 int netlink_wait(struct netlink *nl, int milliseconds);
 
 /*

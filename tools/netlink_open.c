@@ -117,7 +117,7 @@ int netlink_open(struct netlink *nl, const char *netns, bool debug)
 	if (err)
 		return netlink_fail(nl, EIO, "cannot open a netlink socket: %s", nl_geterror(err));
 	fd = nl_socket_get_fd(nl->sock);
-	/* Sentences in refusals, and no copy of the request; kernels without either still answer. */
+	/* Sentences in refusals, and no copy of the request; without either it works, too. */
 	(void)setsockopt(fd, SOL_NETLINK, NETLINK_EXT_ACK, &on, sizeof(on));
 	(void)setsockopt(fd, SOL_NETLINK, NETLINK_CAP_ACK, &on, sizeof(on));
 	/* A buffer of known size saves a look at each message before it is read. */

@@ -52,7 +52,7 @@ void output_table_end(struct output *out);
 void output_document_begin(struct output *out);
 void output_document_end(struct output *out);
 
-/* An item; its text ends with a newline, which output_item_end() prints. In an array, a member of it. */
+/* An item, in an array a member of it; output_item_end() ends its text with a newline. */
 void output_item_begin(struct output *out);
 void output_item_end(struct output *out);
 

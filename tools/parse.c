@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The frame of parsing: words, errors, suggestions, tables of keywords. Values are in parse_value.c. */
+/* The frame of parsing: words, errors, suggestions, tables of keywords. */
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -130,7 +130,8 @@ int parse_fail_unknown(struct words *words, const char *what, const char *word,
 	char all[160];
 
 	if (near)
-		return parse_fail(words, "unknown %s '%.80s' (did you mean '%.80s'?)", what, word, near);
+		return parse_fail(words, "unknown %s '%.80s' (did you mean '%.80s'?)", what, word,
+				  near);
 	if (!parse_list_choices(all, sizeof(all), choices, count))
 		return parse_fail(words, "unknown %s '%.80s' (expected %s)", what, word, all);
 	return parse_fail(words, "unknown %s '%.80s'", what, word);
@@ -141,7 +142,8 @@ const char *parse_next(struct words *words, const char *what)
 	if (words->next < words->count)
 		return words->word[words->next++];
 	if (words->next > 0)
-		parse_fail_usage(words, "%s is missing after '%.80s'", what, words->word[words->next - 1]);
+		parse_fail_usage(words, "%s is missing after '%.80s'", what,
+				 words->word[words->next - 1]);
 	else
 		parse_fail_usage(words, "%s is missing", what);
 	return NULL;
@@ -163,7 +165,8 @@ static const struct keyword *find_keyword(const struct keyword *table, const cha
 	return NULL;
 }
 
-static int fail_unknown_keyword(struct words *words, const struct keyword *table, const char *word)
+static int fail_unknown_keyword(struct words *words, const struct keyword *table,
+				const char *word)
 {
 	const char *names[PARSE_KEYWORDS_MAX];
 	size_t count = 0;

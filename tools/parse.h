@@ -148,7 +148,7 @@ int parse_end(struct words *words);
  */
 int parse_keywords(struct words *words, const struct keyword *table, void *object, uint32_t *seen);
 
-/* Reads one keyword and its value; @by remembers who claimed a group, PARSE_KEYWORDS_MAX of them. */
+/* Reads one keyword and its value; @by, of PARSE_KEYWORDS_MAX, tells who claimed a group. */
 int parse_keyword(struct words *words, const struct keyword *table, void *object, uint32_t *seen,
 		  const struct keyword *by[]);
 

@@ -49,7 +49,8 @@ static int read_prefix(struct words *words, const char *value, const char *slash
 	uint32_t length = 0;
 
 	if (value_copy(piece, value, (size_t)(slash - value)))
-		return parse_fail(words, "'%.80s' is not a prefix (expected a.b.c.d/length)", value);
+		return parse_fail(words, "'%.80s' is not a prefix (expected a.b.c.d/length)",
+				  value);
 	if (parse_ipv4(words, piece, &prefix->address))
 		return -1;
 	if (value_digits(slash + 1, &length) || length > 32)

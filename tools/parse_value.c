@@ -54,8 +54,8 @@ int parse_number(struct words *words, const char *what, const char *value, uint3
 	uint32_t parsed;
 
 	if (value_digits(value, &parsed) || parsed < minimum || parsed > maximum)
-		return parse_fail(words, "'%.80s' is not %s (expected a number from %u to %u)", value,
-				  what, minimum, maximum);
+		return parse_fail(words, "'%.80s' is not %s (expected a number from %u to %u)",
+				  value, what, minimum, maximum);
 	*number = parsed;
 	return 0;
 }
@@ -79,7 +79,7 @@ int value_for_each(struct words *words, const char *value, value_element_fn *add
 }
 
 int value_ports(struct words *words, const char *value, uint32_t minimum,
-		      struct port_range *range)
+		struct port_range *range)
 {
 	const char *dash = strchr(value, '-');
 	uint32_t first = 0, last;
@@ -273,8 +273,8 @@ int parse_pool_name(struct words *words, const char *value, char name[PARSE_NAME
 	if (!length)
 		return parse_fail(words, "the name of a pool is empty");
 	if (length >= PARSE_NAME_MAX)
-		return parse_fail(words, "the name '%.80s' is too long (at most %d characters)", value,
-				  PARSE_NAME_MAX - 1);
+		return parse_fail(words, "the name '%.80s' is too long (at most %d characters)",
+				  value, PARSE_NAME_MAX - 1);
 	for (size_t i = 0; i < length; i++) {
 		if (!isalnum((unsigned char)value[i]) && !strchr("_.-", value[i]))
 			return parse_fail(words, "the name '%.80s' has a '%c' (expected letters, digits, '_', '.' and '-')",

@@ -28,7 +28,7 @@ static void address_text(uint32_t address, char *text, size_t size)
 		*text = '\0';
 }
 
-/* Bits that all addresses of the range share, if these are all addresses that share them; else -1. */
+/* The length of the prefix that has just the addresses of the range; -1: there is none. */
 static int prefix_length(const struct address_range *range)
 {
 	uint32_t differ = range->first ^ range->last;

@@ -16,16 +16,6 @@
 #define BEHAVIOUR(type, word, member, number, table) \
 	{ word, "BEHAVIOUR", parse_choice, FIELD(type, behaviour.member), .group = (number), \
 	  .choices = table }
-#define BEHAVIOURS(type, T) \
-	BEHAVIOUR(type, "mapping", mapping, T##_MAPPING, mapping_behaviour_choices), \
-	BEHAVIOUR(type, "tcp-mapping", tcp_mapping, T##_TCP_MAPPING, mapping_behaviour_choices), \
-	BEHAVIOUR(type, "udp-mapping", udp_mapping, T##_UDP_MAPPING, mapping_behaviour_choices), \
-	BEHAVIOUR(type, "filtering", filtering, T##_FILTERING, filtering_behaviour_choices), \
-	BEHAVIOUR(type, "tcp-filtering", tcp_filtering, T##_TCP_FILTERING, \
-		  filtering_behaviour_choices), \
-	BEHAVIOUR(type, "udp-filtering", udp_filtering, T##_UDP_FILTERING, \
-		  filtering_behaviour_choices)
-
 #define BEHAVIOUR_USAGE \
 	"[ mapping MAPPING ] [ tcp-mapping MAPPING ] [ udp-mapping MAPPING ]\n" \
 	"[ filtering FILTERING ] [ tcp-filtering FILTERING ] [ udp-filtering FILTERING ]"
@@ -44,7 +34,14 @@ static const struct keyword pool_keywords[] = {
 	{ "dry", "refuse or pat", parse_choice, FIELD(pool, dry), .group = POOL_DRY,
 	  .choices = dry_choices },
 	{ "ports", "PORTS", parse_port_list, FIELD(pool, ports), .group = POOL_PORTS },
-	BEHAVIOURS(pool, POOL),
+	BEHAVIOUR(pool, "mapping", mapping, POOL_MAPPING, mapping_behaviour_choices),
+	BEHAVIOUR(pool, "tcp-mapping", tcp_mapping, POOL_TCP_MAPPING, mapping_behaviour_choices),
+	BEHAVIOUR(pool, "udp-mapping", udp_mapping, POOL_UDP_MAPPING, mapping_behaviour_choices),
+	BEHAVIOUR(pool, "filtering", filtering, POOL_FILTERING, filtering_behaviour_choices),
+	BEHAVIOUR(pool, "tcp-filtering", tcp_filtering, POOL_TCP_FILTERING,
+		  filtering_behaviour_choices),
+	BEHAVIOUR(pool, "udp-filtering", udp_filtering, POOL_UDP_FILTERING,
+		  filtering_behaviour_choices),
 	{ "paired", "on, soft or off", parse_choice, FIELD(pool, paired), .group = POOL_PAIRED,
 	  .choices = paired_choices },
 	{ "parity", "on or off", parse_choice, FIELD(pool, parity), .group = POOL_PARITY,
@@ -69,7 +66,14 @@ static const struct keyword rule_keywords[] = {
 	  .number = NATGW_ACTION_EXEMPT },
 	{ "drop", NULL, parse_flag, FIELD(rule, action), .group = RULE_ACTION,
 	  .number = NATGW_ACTION_DROP },
-	BEHAVIOURS(rule, RULE),
+	BEHAVIOUR(rule, "mapping", mapping, RULE_MAPPING, mapping_behaviour_choices),
+	BEHAVIOUR(rule, "tcp-mapping", tcp_mapping, RULE_TCP_MAPPING, mapping_behaviour_choices),
+	BEHAVIOUR(rule, "udp-mapping", udp_mapping, RULE_UDP_MAPPING, mapping_behaviour_choices),
+	BEHAVIOUR(rule, "filtering", filtering, RULE_FILTERING, filtering_behaviour_choices),
+	BEHAVIOUR(rule, "tcp-filtering", tcp_filtering, RULE_TCP_FILTERING,
+		  filtering_behaviour_choices),
+	BEHAVIOUR(rule, "udp-filtering", udp_filtering, RULE_UDP_FILTERING,
+		  filtering_behaviour_choices),
 	{ .name = NULL },
 };
 
@@ -108,20 +112,23 @@ static const struct choice icmp_refusal_words[] = {
 	{ .name = NULL },
 };
 
-#define SETTING(word, what, reader, number, table) \
-	{ word, what, reader, FIELD(settings, value[number]), .group = (number), .choices = table }
-
 static const struct keyword setting_keywords[] = {
-	SETTING("fastpath", "auto, on or off", parse_choice, SETTING_FASTPATH, fastpath_choices),
-	SETTING("max-sessions", "N", parse_count, SETTING_MAX_SESSIONS, NULL),
-	SETTING("table-full", "refuse or evict", parse_choice, SETTING_TABLE_FULL,
-		table_full_choices),
-	SETTING("icmp-refusal", "admin, host or none", parse_choice, SETTING_ICMP_REFUSAL,
-		icmp_refusal_words),
-	SETTING("inbound-refresh", "on or off", parse_choice, SETTING_INBOUND_REFRESH,
-		switch_choices),
-	SETTING("allow-short-timeouts", "on or off", parse_choice, SETTING_ALLOW_SHORT_TIMEOUTS,
-		switch_choices),
+	{ "fastpath", "auto, on or off", parse_choice, FIELD(settings, value[SETTING_FASTPATH]),
+	  .group = SETTING_FASTPATH, .choices = fastpath_choices },
+	{ "max-sessions", "N", parse_count, FIELD(settings, value[SETTING_MAX_SESSIONS]),
+	  .group = SETTING_MAX_SESSIONS },
+	{ "table-full", "refuse or evict", parse_choice,
+	  FIELD(settings, value[SETTING_TABLE_FULL]),
+	  .group = SETTING_TABLE_FULL, .choices = table_full_choices },
+	{ "icmp-refusal", "admin, host or none", parse_choice,
+	  FIELD(settings, value[SETTING_ICMP_REFUSAL]),
+	  .group = SETTING_ICMP_REFUSAL, .choices = icmp_refusal_words },
+	{ "inbound-refresh", "on or off", parse_choice,
+	  FIELD(settings, value[SETTING_INBOUND_REFRESH]),
+	  .group = SETTING_INBOUND_REFRESH, .choices = switch_choices },
+	{ "allow-short-timeouts", "on or off", parse_choice,
+	  FIELD(settings, value[SETTING_ALLOW_SHORT_TIMEOUTS]),
+	  .group = SETTING_ALLOW_SHORT_TIMEOUTS, .choices = switch_choices },
 	{ .name = NULL },
 };
 

@@ -20,7 +20,7 @@ enum { WORDS_MAX = 64, TEXT_MAX = 8192, MUTATIONS = 200000 };
 static const struct {
 	const char *given;
 	const char *saved;	/* NULL: the same words */
-} cases[] = {
+} journeys[] = {
 	{ "pool add home interface wan0", NULL },
 	{ "pool add a addresses 203.0.113.16", NULL },
 	{ "pool add a addresses 203.0.113.16/28", NULL },
@@ -52,8 +52,10 @@ static const struct {
 	{ "rule add index 10 src 10.0.0.0/8 oif wan0 pool home", NULL },
 	{ "rule add dst 10.0.0.0/8 exempt", NULL },
 	{ "rule add drop proto 47", "rule add proto gre drop" },
-	{ "rule add index 4294967295 src 10.0.0.1/32 dst 0.0.0.0/0 iif lan0 oif wan0 proto tcp sport 0-1023 dport 80 mark 0x1/0xff pool p mapping apdm filtering adf",
-	  "rule add index 4294967295 src 10.0.0.1 dst 0.0.0.0/0 iif lan0 oif wan0 proto tcp sport 0-1023 dport 80 mark 0x1/0xff pool p mapping apdm filtering adf" },
+	{ "rule add index 4294967295 src 10.0.0.1/32 dst 0.0.0.0/0 iif lan0 drop",
+	  "rule add index 4294967295 src 10.0.0.1 dst 0.0.0.0/0 iif lan0 drop" },
+	{ "rule add proto tcp sport 0-1023 dport 80 mark 0x1/0xff pool p mapping apdm filtering adf",
+	  NULL },
 	{ "rule add mark 16 drop", "rule add mark 0x10 drop" },
 	{ "rule add proto 200 drop", NULL },
 	{ "rule del index 10", "" },
@@ -123,7 +125,7 @@ static int show_settings(struct output *out, struct nlmsghdr *message)
 	return 0;
 }
 
-/* What a statement reads like after a journey through its message; "" where nothing is saved of it. */
+/* What a statement reads like after a journey through its message; "" where none is saved. */
 static int travel(struct output *out, const struct statement *statement, struct nlmsghdr *message)
 {
 	static const struct {
@@ -142,8 +144,10 @@ static int travel(struct output *out, const struct statement *statement, struct 
 
 	if (type->verb && !strcmp(type->verb, "del"))
 		return 0;
-	(void)fprintf(out->file, "%s%s%s ", type->object, type->verb ? " " : "",
-		      type->verb ? type->verb : "");
+	(void)fputs(type->object, out->file);
+	if (type->verb)
+		(void)fprintf(out->file, " %s", type->verb);
+	(void)fputc(' ', out->file);
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
 		if (strcmp(rows[i].object, type->object) != 0)
 			continue;
@@ -221,14 +225,14 @@ static void mutilate(char *text, size_t length)
 
 static int check_mutations(int number)
 {
-	const size_t count = sizeof(cases) / sizeof(cases[0]);
+	const size_t count = sizeof(journeys) / sizeof(journeys[0]);
 
 	for (int i = 0; i < MUTATIONS; i++) {
 		char text[TEXT_MAX], copy[TEXT_MAX];
 		struct statement statement;
 		struct words words;
 
-		(void)snprintf(text, sizeof(text), "%s", cases[random_number() % count].given);
+		(void)snprintf(text, sizeof(text), "%s", journeys[random_number() % count].given);
 		mutilate(text, strlen(text));
 		if (parse(text, copy, &statement, &words) && !*words.error) {
 			printf("# refused without a sentence: %s\n", text);
@@ -243,15 +247,15 @@ static int check_mutations(int number)
 
 int main(void)
 {
-	const size_t count = sizeof(cases) / sizeof(cases[0]);
+	const size_t count = sizeof(journeys) / sizeof(journeys[0]);
 	int number = 0, failed = 0;
 
 	(void)printf("KTAP version 1\n");
 	for (size_t i = 0; i < count; i++) {
-		const char *saved = cases[i].saved ? cases[i].saved : cases[i].given;
+		const char *saved = journeys[i].saved ? journeys[i].saved : journeys[i].given;
 
-		failed += check(++number, cases[i].given, saved);
-		if (cases[i].saved && *saved)
+		failed += check(++number, journeys[i].given, saved);
+		if (journeys[i].saved && *saved)
 			failed += check(++number, saved, saved);
 	}
 	failed += check_mutations(++number);
