@@ -76,7 +76,7 @@ NFT
 vlan <<-'END'
 	test a packet marked takes the other uplink
 	send lan udp 10.0.0.52:5000 203.0.113.150:77
-	want wan udp 198.51.100.1:5000 203.0.113.150:77
+	want wan udp 198.51.100.1:* 203.0.113.150:77
 END
 frames <<-'END'
 	test the same host without the mark does not
@@ -141,7 +141,7 @@ is "with the tunnel's address" "$(nat session list inside 10.0.0.53 | grep -c 19
 # One device as inside and outside: a gateway on a stick.
 configure <<-'CONFIG'
 	pool add A addresses 10.0.0.200
-	rule add src 10.0.0.50 dst 198.18.0.0/15 oif in0 pool A
+	rule add src 10.0.0.50 dst 198.18.0.0/15 iif in0 oif in0 pool A
 CONFIG
 ip -n "$GW" route add 198.18.0.0/15 via 10.0.0.53
 "$helpers/netset" ns="$GW" net.ipv4.conf.all.send_redirects=0 net.ipv4.conf.in0.send_redirects=0
