@@ -41,6 +41,8 @@ MAC_IN=02:00:00:00:00:01 MAC_OUT=02:00:00:00:00:02 MAC_PLAYED=02:00:00:00:00:50
 INSIDE=10.0.0.0/8
 POOLS=203.0.113.16-203.0.113.18,203.0.113.30,198.51.100.0/29
 
+# What stands last in a pipe counts its results in this shell.
+shopt -s lastpipe
 results=0
 failed=0
 skipped=0
