@@ -37,7 +37,8 @@ static void show_paths(struct output *out, const struct stats *stats,
 
 static void show_status(struct output *out, const struct status *status)
 {
-	output_string(out, "version", "natgw %s", status->version);
+	output_string(out, "version", "natgw %s",
+		      *status->version ? status->version : "of unknown version");
 	output_bool(out, "active", NULL, status->active);
 	output_text(out, status->active ? ", active" : ", nothing configured");
 	output_number(out, "generation", ", generation %" PRIu64, status->generation);
