@@ -44,7 +44,7 @@ is "filters work in the kernel: one host" "$(nat session list inside 10.1.0.7 | 
 is "one endpoint" "$(nat session list inside 10.1.0.7:2005 | wc -l)" 1
 is "one external endpoint leads back to it" "$(nat session list external "$(
 	nat -j session list inside 10.1.0.7:2005 |
-		sed 's/.*"external": *"\([0-9.]*\)", *"external_port": *\([0-9]*\).*/\1:\2/')" |
+		sed -n 's/.*"external": *"\([0-9.]*\)", *"external_port": *\([0-9]*\).*/\1:\2/p')" |
 	grep -c 10.1.0.7:2005)" 1
 is "a prefix" "$(nat session count inside 10.1.1.0/24)" 25088
 is "a protocol" "$(nat session count proto tcp)" 0

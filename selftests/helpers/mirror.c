@@ -6,7 +6,8 @@
  *
  * ns= holds for the endpoints after it; without udp= or tcp= both are served. A datagram "?TAG" is
  * answered "TAG SOURCE:PORT"; "?TAG via ADDRESS:PORT" is answered from that endpoint, which has to
- * be one of this program's; others are not answered, lest two mirrors talk for ever. A TCP client gets "SOURCE:PORT" and a newline, then what it sends comes
+ * be one of this program's; others are not answered, lest two mirrors talk for ever. A TCP client
+ * gets "SOURCE:PORT" and a newline, then what it sends comes
  * back; its end of file ends the connection. Prints "ready" once all are served.
  */
 #define _GNU_SOURCE

@@ -4,7 +4,8 @@
  *
  *	PROTOCOL SOURCE[:PORT] DESTINATION[:PORT] [WORD...]
  *
- * PROTOCOL is udp, tcp, icmp or a number (33 DCCP and 136 UDP-Lite have checksums too). For tcp the first word is the flags, of FSRPAUEC or - for
+ * PROTOCOL is udp, tcp, icmp or a number (33 DCCP and 136 UDP-Lite have checksums too). For tcp
+ * the first word is the flags, of FSRPAUEC or - for
  * none; for icmp it is TYPE/CODE. Other words are KEY=VALUE with a key of packet_keys, or
  *
  *	df mf			bits of the fragment word
@@ -18,7 +19,8 @@
  *	pieces=N order=I,J,..	send as fragments of N bytes each, in that order (0 is the first)
  *	trail=N chop=N		N more bytes in the frame than the packet says, N less
  *	as=NAME			remember the packet
- *	like=NAME		expect the named packet, forwarded once: all as it was, but addresses,
+ *	like=NAME		expect the named packet, forwarded once: all as it was, but
+ *				addresses,
  *				ports, ICMP identifier, checksums and a TTL one less
  *	keep			a matching packet may match again
  *

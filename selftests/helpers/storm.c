@@ -13,7 +13,8 @@
  * addresses, whole and in fragments. Outside hosts answer what they got, send on, reset, close,
  * refuse by ICMP errors; strangers try the pool's ports. Now and then some bytes of a frame are
  * changed. Nothing is verified here: that is for whoever looks at the gateway meanwhile.
- * Prints NAME=NUMBER lines: sent (from inside), out (arrived outside), answered, back (arrived inside).
+ * Prints NAME=NUMBER lines: sent (from inside), out (arrived outside), answered, back (arrived
+ * inside).
  */
 #define _GNU_SOURCE
 #include <errno.h>

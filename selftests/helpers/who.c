@@ -15,7 +15,8 @@
  *	times=N			how often a UDP question is asked anew when nobody answers (1)
  *	size=N			pad questions to N bytes (UDP)
  *	ttl=N tos=N df=0|1	of what is sent
- *	connect=0|1		connect UDP sockets to the mirror: needed where a mirror has the same
+ *	connect=0|1		connect UDP sockets to the mirror: needed where a mirror has the
+ *				same
  *				port as the client, which else gets some of its answers
  *	keep=FILE		go on in the background with all sockets open; the process's number
  *				is written to FILE. Last word.
