@@ -269,7 +269,7 @@ static u8 translate_own(struct natgw_context *context)
 	u8 reason = 0;
 
 	if (!natgw_translate_leaves(context))
-		return NATGW_REASON_NOT_CLAIMED;
+		return 0;	/* between the gateway and the inside */
 	if (packet->kind != NATGW_PACKET_FLOW ||
 	    natgw_portmap_column(packet->tuple.proto) < 0 ||
 	    !natgw_policy_find_external(context->policy, packet->tuple.saddr) ||
@@ -414,7 +414,7 @@ u8 natgw_translate_out(struct natgw_context *context)
 	if (natgw_marked_in(skb) && !hairpin)
 		return 0;
 	if (context->out->flags & IFF_LOOPBACK)	/* the gateway to itself */
-		return NATGW_REASON_NOT_CLAIMED;
+		return 0;
 	reason = natgw_packet_parse(skb, &context->packet);
 	if (reason)
 		return hairpin ? reason : unreadable(context, reason);

@@ -27,7 +27,8 @@ u8 natgw_translate_in(struct natgw_context *context);
  * and cannot be translated is dropped.
  *
  * Context: as natgw_translate_in(). Return: enum natgw_reason, or 0 where
- * natgw_translate_in() has said all there is to say of the packet.
+ * natgw_translate_in() has said all there is to say of the packet, and for what
+ * the gateway itself says to the inside, which is not counted.
  */
 u8 natgw_translate_out(struct natgw_context *context);
 

@@ -123,8 +123,7 @@ static u8 unknown_out(const struct natgw_context *context)
 	__be32 external;
 
 	if (!context->in && natgw_translate_is_own(context, context->packet.tuple.saddr))
-		return natgw_translate_leaves(context) ? NATGW_REASON_LOCAL :
-							 NATGW_REASON_NOT_CLAIMED;
+		return natgw_translate_leaves(context) ? NATGW_REASON_LOCAL : 0;
 	if (natgw_policy_static_to_external(context->policy, context->packet.tuple.saddr,
 					    &external) && natgw_translate_leaves(context))
 		return NATGW_REASON_DROP_NO_SESSION;
