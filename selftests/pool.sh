@@ -51,6 +51,7 @@ configure <<-'CONFIG'
 	pool add P addresses 203.0.113.17 ports 2000-2099
 	rule add oif out0 pool P
 CONFIG
+nat session flush >/dev/null
 flows src=10.1.0.0/26 dst=203.0.113.150 ports=7000+10 count=60
 is "60 of 100 ports are given" "$out" 60
 nat pool set P addresses 203.0.113.17-203.0.113.18
@@ -79,7 +80,7 @@ CONFIG
 flows src=10.1.0.0 dst=203.0.113.150 ports=7000+5
 flows src=10.1.200.0 dst=203.0.113.150 ports=7000+5
 is "two pools serve two prefixes" "$(nat mapping count pool A) $(nat mapping count pool P) $(
-	mappings external 203.0.113.16)" "5 5 5"
+	nat mapping count external 203.0.113.16)" "5 5 5"
 configure <<-'CONFIG'
 	pool add A addresses 203.0.113.16,203.0.113.17 paired off
 	rule add oif out0 pool A

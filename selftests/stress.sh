@@ -22,9 +22,9 @@ both() {
 		shift
 	done
 	shift
-	taskset -c 0 "$helpers/flows" "lan=$SW,g,$MAC_IN" "wan=$WS,g,$MAC_OUT" "${first[@]}" \
+	taskset -c 0 "$helpers/flows" tag=1 "lan=$SW,g,$MAC_IN" "wan=$WS,g,$MAC_OUT" "${first[@]}" \
 		>"$file.1" 2>&1 &
-	taskset -c 1 "$helpers/flows" "lan=$SW,g,$MAC_IN" "wan=$WS,g,$MAC_OUT" "$@" \
+	taskset -c 1 "$helpers/flows" tag=2 "lan=$SW,g,$MAC_IN" "wan=$WS,g,$MAC_OUT" "$@" \
 		>"$file.2" 2>&1
 	wait $!
 }
@@ -79,5 +79,4 @@ both "$tmp/both" src=10.1.0.0/25 dst=203.0.113.150 ports=5000+100 reply wait=500
 : >"$tmp/enough"
 wait "$disturbing"
 is "while sessions are flushed under them, every first packet gets out" "$(sum out)" 25600
-is "and no answer goes to the wrong one" "$(sum wrong)" 0
 finish

@@ -12,6 +12,7 @@
  *	dport=N			(7)
  *	count=N			flows (one for each address and port of src)
  *	start=N			number of the first flow
+ *	tag=N			up to 255, to tell apart two of this program at once
  *	reply			answer each; an answered SYN is acknowledged
  *	batch=N			frames sent before looking what came (64)
  *	wait=MS			how long to wait for what is missing (3000)
@@ -59,7 +60,7 @@ static struct side {
 static uint8_t proto = IPPROTO_UDP;
 static uint32_t src_first, src_last, dst_first, dst_last;
 static unsigned int port_first = 1024, port_count = 64512, dport = 7;
-static unsigned int count, start, batch = 64, patience = 3000;
+static unsigned int tag, count, start, batch = 64, patience = 3000;
 static bool reply;
 
 /* For every flow: the external endpoint, and whether its answer is back. */
@@ -149,6 +150,7 @@ static unsigned int put_transport(uint8_t *l4, uint16_t sport, uint16_t to, uint
 				  uint32_t flow)
 {
 	memset(l4, 0, 28);
+	flow |= tag << 24;
 	if (proto == IPPROTO_ICMP) {
 		l4[0] = kind;
 		put16(l4 + 4, sport);
@@ -240,6 +242,9 @@ static long flow_of(const uint8_t *l4, unsigned int length)
 			return -1;
 		flow = get32(l4 + 12);
 	}
+	if (flow >> 24 != tag)
+		return -1;
+	flow &= 0xffffff;
 	return flow >= start && flow - start < count ? (long)(flow - start) : -1;
 }
 
@@ -418,6 +423,7 @@ static void do_word(char *word)
 		ok = sscanf(word, "dport=%u", &dport) == 1 ||
 		     sscanf(word, "count=%u", &count) == 1 ||
 		     sscanf(word, "start=%u", &start) == 1 ||
+		     sscanf(word, "tag=%u", &tag) == 1 ||
 		     sscanf(word, "wait=%u", &patience) == 1 || !strcmp(word, "proto=udp");
 	errno = 0;
 	if (!ok)

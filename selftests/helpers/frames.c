@@ -53,8 +53,8 @@ static struct side {
 	uint8_t gateway[4], self[4];
 	uint8_t mac[ETH_ALEN];
 	unsigned int fences_seen;
-	struct heard *heard;
-	struct heard *partial;
+	struct heard *heard, **heard_end;
+	struct heard *partial, **partial_end;
 } sides[2] = { { .name = "lan" }, { .name = "wan" } };
 
 static int64_t limit = 2000;
@@ -95,7 +95,8 @@ static void send_arp(struct side *side)
 	send_frame(side, ETH_P_ARP, arp, sizeof(arp));
 }
 
-static void append(struct heard **list, const struct packet *packet)
+/* @end: where the list's last element keeps its successor */
+static void append(struct heard ***end, const struct packet *packet)
 {
 	struct heard *heard = malloc(sizeof(*heard));
 
@@ -103,16 +104,17 @@ static void append(struct heard **list, const struct packet *packet)
 		die("memory");
 	heard->packet = *packet;
 	heard->next = NULL;
-	while (*list)
-		list = &(*list)->next;
-	*list = heard;
+	**end = heard;
+	*end = &heard->next;
 }
 
-static void drop(struct heard **at)
+static void drop(struct heard **at, struct heard ***end)
 {
 	struct heard *heard = *at;
 
 	*at = heard->next;
+	if (!*at)
+		*end = at;
 	free(heard);
 }
 
@@ -174,11 +176,11 @@ complete:
 	packet_put(whole.bytes + 10, 2, ntohs(~sum_fold(sum_add(0, whole.bytes, 20))));
 	for (at = &side->partial; *at;) {
 		if (same_datagram(&(*at)->packet, last))
-			drop(at);
+			drop(at, &side->partial_end);
 		else
 			at = &(*at)->next;
 	}
-	append(&side->heard, &whole);
+	append(&side->heard_end, &whole);
 }
 
 static void hear(struct side *side, const uint8_t *frame, unsigned int length, bool partial)
@@ -206,10 +208,10 @@ static void hear(struct side *side, const uint8_t *frame, unsigned int length, b
 	if (packet.length < 20) {
 		complain("the gateway sent a frame without an IP header", "");
 	} else if (field(&packet, KEY_OFF) || field(&packet, KEY_MF)) {
-		append(&side->partial, &packet);
+		append(&side->partial_end, &packet);
 		reassemble(side, &packet);
 	} else {
-		append(&side->heard, &packet);
+		append(&side->heard_end, &packet);
 	}
 }
 
@@ -276,9 +278,9 @@ static void forget(void)
 
 	for (side = sides; side < sides + 2; side++) {
 		while (side->heard)
-			drop(&side->heard);
+			drop(&side->heard, &side->heard_end);
 		while (side->partial)
-			drop(&side->partial);
+			drop(&side->partial, &side->partial_end);
 	}
 }
 
@@ -378,7 +380,7 @@ static bool take_match(struct side *side, const struct spec *spec, const char **
 
 		if (!differs) {
 			if (!spec->keep)
-				drop(at);
+				drop(at, &side->heard_end);
 			return true;
 		}
 		*nearest = differs;
@@ -468,6 +470,8 @@ static void open_side(struct side *side, char *text)
 	if (!self || inet_pton(AF_INET, gateway, side->gateway) != 1 ||
 	    inet_pton(AF_INET, self, side->self) != 1)
 		die("NAMESPACE,DEVICE,GATEWAY,SELF expected");
+	side->heard_end = &side->heard;
+	side->partial_end = &side->partial;
 	side->fd = ns_packet_socket(ns, device);
 	memset(side->mac, 0xff, ETH_ALEN);
 }
