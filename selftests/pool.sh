@@ -45,7 +45,8 @@ is "only the pool's ports are used" "$out $(nat mapping list | grep -o -E \
 	'(203.0.113.1[78]|198.51.100.[25]):[0-9]+' | cut -d: -f2 |
 	awk '$1 < 2000 || $1 > 5899 || ($1 > 2099 && $1 < 5000)' | wc -l)" "960 0"
 flows src=10.1.0.0 dst=203.0.113.150 ports=5100+20
-is "and kept where they can be" "$preserved" "$out"
+# A quarter of the ports of each address is taken by now.
+is "and kept where they can be" "$out $((preserved >= 5))" "20 1"
 
 configure <<-'CONFIG'
 	pool add P addresses 203.0.113.17 ports 2000-2099

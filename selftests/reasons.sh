@@ -93,5 +93,5 @@ for reason in translated-out:3072 translated-in:2048; do
 done
 is "sessions made are counted" "$(($(number sessions_created "$after") -
 	$(number sessions_created "$before")))" 2048
-like "every reason has an explanation" "$(nat stats --explain | wc -l)" '[3-9][0-9]'
+like "every reason has an explanation" "$(nat stats --all --explain | wc -l)" '[3-9][0-9]'
 finish

@@ -187,6 +187,38 @@ static bool claim_same(struct natgw_net *nn, const struct natgw_claim *claim,
 	return false;
 }
 
+/* How many ports of @ports are of @class. */
+static u32 overlap(const struct natgw_port_range *ports, struct natgw_port_range class)
+{
+	u32 first = max(ports->first, class.first), last = min(ports->last, class.last);
+
+	return first <= last ? last - first + 1 : 0;
+}
+
+/*
+ * Any port of the class that the pool has, each as likely as another: a start
+ * between the pool's ranges would make the first port of the next one come up
+ * more often than the others (RFC 6056).
+ */
+static u32 random_start(const struct natgw_pool *pool, struct natgw_port_range class)
+{
+	u32 total = 0, pick, n, i;
+
+	for (i = 0; pool && i < pool->config.n_ports; i++)
+		total += overlap(&pool->config.ports[i], class);
+	if (!total)
+		return class.first + reciprocal_scale(get_random_u32(),
+						      class.last - class.first + 1);
+	pick = reciprocal_scale(get_random_u32(), total);
+	for (i = 0; i < pool->config.n_ports; i++) {
+		n = overlap(&pool->config.ports[i], class);
+		if (pick < n)
+			break;
+		pick -= n;
+	}
+	return max(pool->config.ports[i].first, class.first) + pick;
+}
+
 static int claim_other(struct natgw_net *nn, const struct natgw_claim *claim,
 		       struct natgw_portmap *map, bool own)
 {
@@ -198,8 +230,7 @@ static int claim_other(struct natgw_net *nn, const struct natgw_claim *claim,
 	if (claim->pool && claim->pool->config.parity && claim->proto != IPPROTO_ICMP)
 		parity = ntohs(claim->port) & 1 ? NATGW_PARITY_ODD : NATGW_PARITY_EVEN;
 	for (tries = 0; tries < SOCKET_TRIES; tries++) {
-		start = ports.first + reciprocal_scale(get_random_u32(),
-						       ports.last - ports.first + 1);
+		start = random_start(claim->pool, ports);
 		port = natgw_portmap_claim_any(map, ports.first, ports.last, start, parity);
 		if (port < 0 && parity != NATGW_PARITY_ANY) {
 			parity = NATGW_PARITY_ANY;
