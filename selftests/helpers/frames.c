@@ -98,11 +98,11 @@ static void send_arp(struct side *side)
 /* @end: where the list's last element keeps its successor */
 static void append(struct heard ***end, const struct packet *packet)
 {
-	struct heard *heard = malloc(sizeof(*heard));
+	struct heard *heard = malloc(offsetof(struct heard, packet.bytes) + packet->length);
 
 	if (!heard)
 		die("memory");
-	heard->packet = *packet;
+	packet_copy(&heard->packet, packet);
 	heard->next = NULL;
 	**end = heard;
 	*end = &heard->next;

@@ -66,6 +66,11 @@ static uint32_t get_bytes(const uint8_t *at, unsigned int size)
 	return value;
 }
 
+void packet_copy(struct packet *to, const struct packet *from)
+{
+	memcpy(to, from, offsetof(struct packet, bytes) + from->length);
+}
+
 void packet_put(uint8_t *at, unsigned int size, uint32_t value)
 {
 	while (size--) {
@@ -290,7 +295,7 @@ static int describe(const struct packet *packet, char *out, int size)
 	if (packet_quoted(packet, &quoted) && size - n > 200) {
 		struct packet *inner = malloc(sizeof(*inner));
 
-		*inner = quoted;
+		packet_copy(inner, &quoted);
 		n += snprintf(out + n, size - n, " [ ");
 		n += describe(inner, out + n, size - n);
 		n += snprintf(out + n, size - n, " ]");

@@ -22,19 +22,26 @@ extern const char *const packet_keys[KEY_COUNT];
 
 /**
  * struct packet - bytes from the IP header on
- * @bytes: the packet
  * @length: how many bytes there are
  * @frags: fragments it came in, 0 if whole
  * @piece: length of the longest of them
  * @partial: its transport checksum has still to be filled in
+ * @bytes: the packet; of one that is kept only @length bytes have memory, see packet_copy()
  */
 struct packet {
-	uint8_t bytes[PACKET_MAX];
 	unsigned int length;
 	unsigned int frags;
 	unsigned int piece;
 	bool partial;
+	uint8_t bytes[PACKET_MAX];
 };
+
+/**
+ * packet_copy() - copy a packet as far as it goes
+ * @to: where to, with room for @from->length bytes
+ * @from: the packet
+ */
+void packet_copy(struct packet *to, const struct packet *from);
 
 /**
  * packet_get() - a field of a packet

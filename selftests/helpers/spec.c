@@ -42,7 +42,7 @@ void spec_remember(const char *name, const struct packet *packet)
 		kept->next = kept_packets;
 		kept_packets = kept;
 	}
-	kept->packet = *packet;
+	packet_copy(&kept->packet, packet);
 }
 
 static const struct packet *recall(const char *name)
@@ -214,8 +214,8 @@ static const char *match_like(const char *name, const struct packet *packet)
 	static char text[64];
 	unsigned int i;
 
-	want = *recall(name);
-	got = *packet;
+	packet_copy(&want, recall(name));
+	packet_copy(&got, packet);
 	if (got.bytes[8] != want.bytes[8] - 1)
 		return "TTL not one less";
 	blank(&want, false);
@@ -241,7 +241,7 @@ static const char *match_quotes(const struct spec *spec, const struct packet *pa
 		return "no quoted packet";
 	if (sum_fold(sum_add(0, got.bytes, packet_header(&got))) != 0xffff)
 		return "quoted IP checksum wrong";
-	want = *recall(spec->quotes);
+	packet_copy(&want, recall(spec->quotes));
 	if (spec->cut >= 0 && got.length != packet_header(&got) + spec->cut)
 		return "quote cut elsewhere";
 	blank(&want, true);
