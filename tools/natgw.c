@@ -132,6 +132,27 @@ static int read_options(struct context *context, int argc, char *argv[])
 	return -1;
 }
 
+/*
+ * How to print may also be said behind what to do, as in "natgw stats -j".
+ * Return: how many words are left.
+ */
+static int take_output_options(struct context *context, int count, char *word[])
+{
+	int kept = 0;
+
+	for (int i = 0; i < count; i++) {
+		bool pretty = !strcmp(word[i], "-p") || !strcmp(word[i], "--pretty");
+
+		if (pretty || !strcmp(word[i], "-j") || !strcmp(word[i], "--json")) {
+			context->out.json = true;
+			context->out.pretty |= pretty;
+		} else {
+			word[kept++] = word[i];
+		}
+	}
+	return kept;
+}
+
 int main(int argc, char *argv[])
 {
 	static char name[] = "natgw";
@@ -145,7 +166,7 @@ int main(int argc, char *argv[])
 	status = read_options(&context, argc, argv);
 	if (status < 0) {
 		words.word = argv + optind;
-		words.count = argc - optind;
+		words.count = take_output_options(&context, argc - optind, argv + optind);
 		status = run(&context, &words);
 	}
 	netlink_close(&context.nl);
