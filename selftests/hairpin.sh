@@ -15,6 +15,7 @@ configure <<-'CONFIG'
 	static add inside 10.0.0.13 external 203.0.113.30
 	forward add tcp 203.0.113.16:8080 10.0.0.12:80
 	forward add udp 203.0.113.16:8080 10.0.0.12:80
+	forward add udp 203.0.113.16:9009 10.0.0.77:9
 CONFIG
 mirror ns="$O1" 203.0.113.101:7 ns="$I2" 10.0.0.12:5000 10.0.0.12:80 10.0.0.13:80 \
 	ns="$I1" 10.0.0.11:6000
@@ -80,6 +81,11 @@ frames <<-'END'
 	want lan icmp 10.0.0.1 10.0.0.50 11/0 quotes=a
 	test any protocol between statics and PAT is not: dropped
 	send lan 47 10.0.0.50 203.0.113.30 len=20
+	test a forward to a host that is not there: the caller is told, and quoted what it sent
+	limit 8000
+	send lan udp 10.0.0.50:5050 203.0.113.16:9009 len=20 as=a
+	want lan icmp * 10.0.0.50 3/1 quotes=a
+	limit 2000
 	test a port nobody has: dropped, not sent round in circles
 	send lan udp 10.0.0.50:5050 203.0.113.16:44444 len=20
 	loose
