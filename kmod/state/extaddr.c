@@ -53,14 +53,6 @@ static bool withheld(const struct natgw_policy *policy, const struct natgw_pool 
 	return natgw_policy_find_forward(policy, proto, addr, htons(port));
 }
 
-static void claim_range(struct natgw_portmap *map, u32 first, u32 last)
-{
-	u32 port;
-
-	for (port = first; port <= last; port++)
-		natgw_portmap_claim(map, port);
-}
-
 /* Claims all that is withheld, range by range: a softirq may be waiting for the map. */
 static void withhold(struct natgw_portmap *map, const struct natgw_policy *policy, __be32 addr,
 		     u8 proto)
@@ -72,16 +64,17 @@ static void withhold(struct natgw_portmap *map, const struct natgw_policy *polic
 		return;
 	natgw_portmap_claim(map, 0);
 	for (i = 0; pool && i < pool->config.n_ports; i++) {
-		claim_range(map, next, pool->config.ports[i].first - 1);
+		natgw_portmap_claim_range(map, next, pool->config.ports[i].first - 1);
 		next = pool->config.ports[i].last + 1;
 	}
 	if (i)
-		claim_range(map, next, NATGW_PORTMAP_PORTS - 1);
+		natgw_portmap_claim_range(map, next, NATGW_PORTMAP_PORTS - 1);
 	for (i = 0; i < policy->n_forwards; i++) {
 		const struct natgw_forward *forward = &policy->forwards[i];
 
 		if (forward->proto == proto && forward->external == addr)
-			claim_range(map, forward->ports.first, forward->ports.last);
+			natgw_portmap_claim_range(map, forward->ports.first,
+						  forward->ports.last);
 	}
 }
 
