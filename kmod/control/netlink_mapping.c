@@ -111,6 +111,7 @@ static int count_step(struct natgw_nl_walk *walk)
 }
 
 static const struct natgw_nl_table counted = {
+	.counts = true,
 	.start = natgw_mapping_walk_start,
 	.step = count_step,
 };
@@ -138,34 +139,14 @@ static const struct natgw_nl_table killed = {
 	.step = kill_step,
 };
 
-/* Counts, does @more with the same filter if there is any, and replies. */
-static int count(struct genl_info *info, const struct natgw_nl_table *more)
-{
-	struct natgw_nl_walk walk = { .table = &counted, .nn = natgw_nl_net(info) };
-	struct natgw_nl_reply reply;
-	int err;
-
-	err = natgw_nl_filter_get(&walk.filter, walk.nn, info->attrs, info->extack);
-	if (!err)
-		err = natgw_nl_reply_create(&reply, info, nla_total_size_64bit(sizeof(u64)));
-	if (err)
-		return err;
-	natgw_nl_walk_all(&walk);
-	if (more) {
-		walk.table = more;
-		natgw_nl_walk_all(&walk);
-	}
-	err = nla_put_u64_64bit(reply.skb, NATGW_A_MAPPING_COUNT, walk.count,
-				NATGW_A_MAPPING_PAD);
-	return natgw_nl_reply_send(&reply, info, err);
-}
-
 int natgw_nl_mapping_count_doit(struct sk_buff *skb, struct genl_info *info)
 {
-	return count(info, NULL);
+	return natgw_nl_walk_reply(info, &counted, NULL, NATGW_A_MAPPING_COUNT,
+				   NATGW_A_MAPPING_PAD);
 }
 
 int natgw_nl_mapping_del_doit(struct sk_buff *skb, struct genl_info *info)
 {
-	return count(info, &killed);
+	return natgw_nl_walk_reply(info, &counted, &killed, NATGW_A_MAPPING_COUNT,
+				   NATGW_A_MAPPING_PAD);
 }

@@ -161,6 +161,7 @@ static int count_step(struct natgw_nl_walk *walk)
 }
 
 static const struct natgw_nl_table counted = {
+	.counts = true,
 	.start = natgw_session_walk_start,
 	.step = count_step,
 };
@@ -185,29 +186,14 @@ static const struct natgw_nl_table killed = {
 	.step = kill_step,
 };
 
-static int walk_and_reply(struct genl_info *info, const struct natgw_nl_table *table)
-{
-	struct natgw_nl_walk walk = { .table = table, .nn = natgw_nl_net(info) };
-	struct natgw_nl_reply reply;
-	int err;
-
-	err = natgw_nl_filter_get(&walk.filter, walk.nn, info->attrs, info->extack);
-	if (!err)
-		err = natgw_nl_reply_create(&reply, info, nla_total_size_64bit(sizeof(u64)));
-	if (err)
-		return err;
-	natgw_nl_walk_all(&walk);
-	err = nla_put_u64_64bit(reply.skb, NATGW_A_SESSION_COUNT, walk.count,
-				NATGW_A_SESSION_PAD);
-	return natgw_nl_reply_send(&reply, info, err);
-}
-
 int natgw_nl_session_count_doit(struct sk_buff *skb, struct genl_info *info)
 {
-	return walk_and_reply(info, &counted);
+	return natgw_nl_walk_reply(info, &counted, NULL, NATGW_A_SESSION_COUNT,
+				   NATGW_A_SESSION_PAD);
 }
 
 int natgw_nl_session_del_doit(struct sk_buff *skb, struct genl_info *info)
 {
-	return walk_and_reply(info, &killed);
+	return natgw_nl_walk_reply(info, &killed, NULL, NATGW_A_SESSION_COUNT,
+				   NATGW_A_SESSION_PAD);
 }

@@ -10,6 +10,9 @@
 #include "control/netlink_gen.h"
 #include "state/refuse.h"
 
+/* A table that grows at every try is counted as it is then. */
+enum { COUNT_TRIES = 8 };
+
 /* natgw_nl_filter_get() reads both sets by the numbers of the one. */
 static_assert((int)NATGW_A_MAPPING_PROTO == (int)NATGW_A_SESSION_PROTO);
 static_assert((int)NATGW_A_MAPPING_INSIDE == (int)NATGW_A_SESSION_INSIDE);
@@ -152,11 +155,43 @@ static int step_on(struct natgw_nl_walk *walk)
 	return ret;
 }
 
-void natgw_nl_walk_all(struct natgw_nl_walk *walk)
+static void walk_once(struct natgw_nl_walk *walk)
 {
 	walk->table->start(walk->nn, &walk->walk);
 	step_on(walk);
 	natgw_walk_end(&walk->walk);
+}
+
+static u64 walk_all(struct natgw_nl_walk *walk, const struct natgw_nl_table *table)
+{
+	u32 tries = 0;
+
+	walk->table = table;
+	do {
+		walk->count = 0;
+		walk_once(walk);
+	} while (table->counts && walk->walk.disturbed && ++tries < COUNT_TRIES);
+	return walk->count;
+}
+
+int natgw_nl_walk_reply(struct genl_info *info, const struct natgw_nl_table *first,
+			const struct natgw_nl_table *second, int attr, int pad)
+{
+	struct natgw_nl_walk walk = { .nn = natgw_nl_net(info) };
+	struct natgw_nl_reply reply;
+	u64 count;
+	int err;
+
+	err = natgw_nl_filter_get(&walk.filter, walk.nn, info->attrs, info->extack);
+	if (!err)
+		err = natgw_nl_reply_create(&reply, info, nla_total_size_64bit(sizeof(u64)));
+	if (err)
+		return err;
+	count = walk_all(&walk, first);
+	if (second)
+		walk_all(&walk, second);
+	err = nla_put_u64_64bit(reply.skb, attr, count, pad);
+	return natgw_nl_reply_send(&reply, info, err);
 }
 
 /* Not in a dump's start callback: what it says in @cb->extack is lost (before 6.7). */

@@ -88,6 +88,7 @@ struct natgw_nl_walk;
  * struct natgw_nl_table - how a kind of object is walked over and shown
  * @cmd: command of a dump's messages
  * @get_filter: for a dump: reads the request's filter, as natgw_nl_filter_get()
+ * @counts: the step counts without changing anything: again where the count may be wrong
  * @start: begins a walk
  * @step: natgw_*_walk_step() with @natgw_nl_walk as the visitor's data
  */
@@ -95,6 +96,7 @@ struct natgw_nl_table {
 	u8 cmd;
 	int (*get_filter)(struct natgw_nl_filter *filter, struct natgw_net *nn,
 			  struct nlattr **attrs, struct netlink_ext_ack *extack);
+	bool counts;
 	void (*start)(struct natgw_net *nn, struct natgw_walk *walk);
 	int (*step)(struct natgw_nl_walk *walk);
 };
@@ -122,12 +124,18 @@ struct natgw_nl_walk {
 };
 
 /**
- * natgw_nl_walk_all() - walk over a whole table at once
- * @walk: its table, namespace and filter are set
+ * natgw_nl_walk_reply() - walk over a whole table and reply how many matched
+ * @info: the request, with its filter
+ * @first: the table and what to do with it; its step counts
+ * @second: another walk with the same filter, its count left out; or NULL
+ * @attr: the count's attribute
+ * @pad: the padding's
  *
- * Context: process; gives way between steps.
+ * Where the table is resized during a walk that only counts, that walk begins again.
+ * Context: process; gives way between steps. Return: 0 or a negative errno.
  */
-void natgw_nl_walk_all(struct natgw_nl_walk *walk);
+int natgw_nl_walk_reply(struct genl_info *info, const struct natgw_nl_table *first,
+			const struct natgw_nl_table *second, int attr, int pad);
 
 /**
  * natgw_nl_walk_dump() - fill one message of a dump

@@ -78,6 +78,8 @@ static int call_subscriber(struct natgw_net *nn, const struct natgw_policy *poli
 
 static void start(struct rhashtable *table, struct natgw_walk *walk)
 {
+	/* A resize under way would show the objects it has not moved yet twice. */
+	flush_work(&table->run_work);
 	walk->disturbed = false;
 	rhashtable_walk_enter(table, &walk->iter);
 }

@@ -25,6 +25,7 @@ typedef int (*natgw_subscriber_visit)(const struct natgw_subscriber *subscriber,
  * the table is through; 0 at its end, else what the visitor returned, or
  * -EAGAIN after NATGW_WALK_BATCH objects (go on after cond_resched()). An object
  * at which the visitor returned nonzero is visited again by the next step.
+ * A start waits for a resize under way; one that begins later sets @disturbed.
  * Context: process.
  */
 void natgw_session_walk_start(struct natgw_net *nn, struct natgw_walk *walk);
