@@ -9,8 +9,12 @@
 topology wires
 configure <<-'CONFIG'
 	pool add A addresses 203.0.113.16
+	pool add D addresses 203.0.113.18 type dynamic
+	rule add src 10.0.0.60 oif out0 pool D
 	rule add oif out0 pool A
+	static add inside 10.0.0.13 external 203.0.113.30
 	forward add udp 203.0.113.16:8080 10.0.0.50:80
+	forward add udp 203.0.113.17:8080 10.0.0.50:80
 CONFIG
 orders="0,1,2 0,2,1 1,0,2 1,2,0 2,0,1 2,1,0"
 
@@ -76,6 +80,68 @@ is "no connection tracking in this namespace" \
 		want wan udp 203.0.113.16:5000 203.0.113.150:7 like=a frags=3
 	END
 } | frames
+
+# Identifications: of what two hosts send from one address, none may be alike while it is on its way.
+frames <<-'END'
+	test two hosts fragment with the same identification: different ones outside [ID-1]
+	send lan udp 10.0.0.50:5000 203.0.113.150:7 ipid=0x1234 len=2992 pieces=1000 order=0 as=a
+	send lan udp 10.0.0.51:5200 203.0.113.150:7 ipid=0x1234 len=2990 pieces=1000 order=0 as=b
+	send lan udp 10.0.0.50:5000 203.0.113.150:7 ipid=0x1234 len=2992 pieces=1000 order=1
+	send lan udp 10.0.0.51:5200 203.0.113.150:7 ipid=0x1234 len=2990 pieces=1000 order=1
+	send lan udp 10.0.0.50:5000 203.0.113.150:7 ipid=0x1234 len=2992 pieces=1000 order=2
+	send lan udp 10.0.0.51:5200 203.0.113.150:7 ipid=0x1234 len=2990 pieces=1000 order=2
+	want wan udp 203.0.113.16:5000 203.0.113.150:7 like=a frags=3 ipid=?one
+	want wan udp 203.0.113.16:5200 203.0.113.150:7 like=b frags=3 ipid=?two
+	run test "$one" != "$two"
+	test so with datagrams that may still be fragmented on the way [ID-1]
+	send lan udp 10.0.0.50:5000 203.0.113.150:7 ipid=0x1234 len=20 as=a
+	send lan udp 10.0.0.51:5200 203.0.113.150:7 ipid=0x1234 len=21 as=b
+	want wan udp 203.0.113.16:5000 203.0.113.150:7 like=a ipid=?one
+	want wan udp 203.0.113.16:5200 203.0.113.150:7 like=b ipid=?two
+	run test "$one" != "$two"
+	test and with fragments that say DF [ID-1]
+	send lan udp 10.0.0.50:5000 203.0.113.150:7 df ipid=0x1234 len=1992 pieces=1000
+	send lan udp 10.0.0.51:5200 203.0.113.150:7 df ipid=0x1234 len=1990 pieces=1000
+	want wan udp 203.0.113.16:5000 203.0.113.150:7 frags=2 ipid=?one
+	want wan udp 203.0.113.16:5200 203.0.113.150:7 frags=2 ipid=?two
+	run test "$one" != "$two"
+	test and with pings and their fragments [ID-1]
+	send lan icmp 10.0.0.50 203.0.113.150 8/0 id=80 iseq=1 ipid=0x1234 len=1992 pieces=1000 as=a
+	send lan icmp 10.0.0.51 203.0.113.150 8/0 id=81 iseq=1 ipid=0x1234 len=1992 pieces=1000 as=b
+	want wan icmp 203.0.113.16 203.0.113.150 8/0 id=80 like=a ipid=?one
+	want wan icmp 203.0.113.16 203.0.113.150 8/0 id=81 like=b ipid=?two
+	run test "$one" != "$two"
+	test and with errors that several inside hosts send [ID-1 ICMP-5]
+	send wan udp 203.0.113.150:7 203.0.113.16:5000 len=20 as=a
+	want lan udp 203.0.113.150:7 10.0.0.50:5000 as=in
+	send wan udp 203.0.113.150:7 203.0.113.16:5200 len=20 as=b
+	want lan udp 203.0.113.150:7 10.0.0.51:5200 as=in2
+	send lan icmp 10.0.0.50 203.0.113.150 3/3 ipid=0x1234 quotes=in
+	send lan icmp 10.0.0.51 203.0.113.150 3/3 ipid=0x1234 quotes=in2
+	want wan icmp 203.0.113.16 203.0.113.150 3/3 quotes=a ipid=?one
+	want wan icmp 203.0.113.16 203.0.113.150 3/3 quotes=b ipid=?two
+	run test "$one" != "$two"
+	test inwards too: one host may have several external addresses [ID-1]
+	send wan udp 203.0.113.150:7 203.0.113.16:5000 ipid=0x1234 len=20
+	send wan udp 203.0.113.150:7 203.0.113.17:8080 ipid=0x1234 len=21
+	want lan udp 203.0.113.150:7 10.0.0.50:5000 ipid=?one
+	want lan udp 203.0.113.150:7 10.0.0.50:80 ipid=?two
+	run test "$one" != "$two"
+	test an atomic datagram keeps its own, both ways [ID-1]
+	send lan udp 10.0.0.50:5000 203.0.113.150:7 df ipid=0x1234 len=20
+	want wan udp 203.0.113.16:5000 203.0.113.150:7 ipid=0x1234 df=1
+	send lan udp 10.0.0.51:5200 203.0.113.150:7 df ipid=0 len=20
+	want wan udp 203.0.113.16:5200 203.0.113.150:7 ipid=0 df=1
+	send wan udp 203.0.113.150:7 203.0.113.16:5000 df ipid=0x1234 len=20
+	want lan udp 203.0.113.150:7 10.0.0.50:5000 ipid=0x1234 df=1
+	send lan tcp 10.0.0.50:5000 203.0.113.150:7 A seq=2 ack=1 df ipid=0x4321
+	want wan tcp 203.0.113.16:5000 203.0.113.150:7 A ipid=0x4321
+	test where addresses are exchanged one for one the sender's is unique already [ID-1]
+	send lan udp 10.0.0.13:5000 203.0.113.150:7 ipid=0x1234 len=20
+	want wan udp 203.0.113.30:5000 203.0.113.150:7 ipid=0x1234
+	send lan udp 10.0.0.60:5000 203.0.113.150:7 ipid=0x1234 len=1992 pieces=1000
+	want wan udp 203.0.113.18:5000 203.0.113.150:7 ipid=0x1234
+END
 is "a ping of 4000 bytes to the gateway itself" "$(echo 'test x
 	send lan icmp 10.0.0.50 10.0.0.1 8/0 id=1 iseq=1 len=4000 pieces=1480
 	want lan icmp 10.0.0.1 10.0.0.50 0/0 id=1 size=4000' |

@@ -130,14 +130,23 @@ static void send(struct sk_buff *skb, struct rtable *rt)
 
 static bool rewrite(struct natgw_context *context, const struct natgw_flow *flow)
 {
+	struct natgw_packet *packet = &context->packet;
 	struct natgw_endpoint to;
+	int ret;
 
 	if (flow->tuple.realm == NATGW_INSIDE) {
 		to = natgw_flow_source(flow);
-		return !natgw_rewrite_source(&context->packet, to.addr, to.port);
+		ret = natgw_rewrite_source(packet, to.addr, to.port);
+	} else {
+		to = natgw_flow_destination(flow);
+		ret = natgw_rewrite_destination(packet, to.addr, to.port);
 	}
-	to = natgw_flow_destination(flow);
-	return !natgw_rewrite_destination(&context->packet, to.addr, to.port);
+	if (ret)
+		return false;
+	/* No fragments here, so that the header's own word is enough. */
+	if (natgw_session_shares(natgw_flow_session(flow)))
+		natgw_rewrite_id(packet, context->nn->net);
+	return true;
 }
 
 bool natgw_fastpath_packet(struct natgw_net *nn, struct net_device *dev, bool outside,

@@ -182,3 +182,29 @@ int natgw_rewrite_destination(struct natgw_packet *packet, __be32 addr, __be16 p
 {
 	return rewrite(packet, false, addr, port);
 }
+
+/* How many packets a buffer is sent as: each takes an identification. */
+static int segments(const struct sk_buff *skb)
+{
+	const struct skb_shared_info *shared = skb_shinfo(skb);
+
+	if (!skb_is_gso(skb))
+		return 1;
+	/* What a guest or a program says is not counted yet. */
+	return shared->gso_segs ?: DIV_ROUND_UP(skb->len, shared->gso_size);
+}
+
+/*
+ * The stack's own generator: keyed by addresses and protocol, and shared with
+ * what the gateway itself sends from the same address.
+ */
+void natgw_rewrite_set_id(struct natgw_packet *packet, struct net *net)
+{
+	struct iphdr *ip = natgw_packet_ip(packet);
+	__be16 former = ip->id;
+	u16 delta;
+
+	__ip_select_ident(net, ip, segments(packet->skb));
+	delta = natgw_checksum_fold(natgw_checksum_delta16(former, ip->id));
+	ip->check = natgw_checksum_apply(ip->check, delta);
+}

@@ -3,6 +3,8 @@
 #ifndef _NATGW_PACKET_REWRITE_H
 #define _NATGW_PACKET_REWRITE_H
 
+#include <net/ip.h>
+
 #include "packet/packet.h"
 
 /**
@@ -44,5 +46,42 @@ int natgw_rewrite_source(struct natgw_packet *packet, __be32 addr, __be16 port);
  * As natgw_rewrite_source().
  */
 int natgw_rewrite_destination(struct natgw_packet *packet, __be32 addr, __be16 port);
+
+/**
+ * natgw_rewrite_set_id() - give a packet the next identification of its new addresses
+ * @packet: rewritten, so that its header may be written
+ * @net: the namespace
+ *
+ * Context: softirq or process, under rcu_read_lock().
+ */
+void natgw_rewrite_set_id(struct natgw_packet *packet, struct net *net);
+
+/**
+ * natgw_rewrite_id() - keep identifications unique where hosts share an address (RFC 6864)
+ * @packet: rewritten, of a flow between addresses that are not exchanged one for one
+ * @net: the namespace
+ *
+ * A packet that may not be fragmented any more is atomic: nobody looks at its
+ * identification, and it stays. One that came in fragments is not, whatever
+ * it says: callers behind defragmentation ask natgw_rewrite_id_whole().
+ */
+static inline void natgw_rewrite_id(struct natgw_packet *packet, struct net *net)
+{
+	if (unlikely(!(natgw_packet_ip(packet)->frag_off & htons(IP_DF))))
+		natgw_rewrite_set_id(packet, net);
+}
+
+/**
+ * natgw_rewrite_id_whole() - the same for a packet that may have come in fragments
+ * @packet: rewritten, with the IP layer's control block
+ * @net: the namespace
+ */
+static inline void natgw_rewrite_id_whole(struct natgw_packet *packet, struct net *net)
+{
+	if (unlikely(IPCB(packet->skb)->frag_max_size))
+		natgw_rewrite_set_id(packet, net);
+	else
+		natgw_rewrite_id(packet, net);
+}
 
 #endif

@@ -47,7 +47,11 @@ static u8 rewrite_destination(struct natgw_context *context, struct natgw_flow *
 
 	natgw_track(context, flow);
 	ret = natgw_rewrite_destination(&context->packet, to.addr, to.port);
-	return ret ?: NATGW_REASON_TRANSLATED_IN;
+	if (ret)
+		return ret;
+	if (natgw_session_shares(natgw_flow_session(flow)))
+		natgw_rewrite_id_whole(&context->packet, context->nn->net);
+	return NATGW_REASON_TRANSLATED_IN;
 }
 
 u8 natgw_translate_to_inside(struct natgw_context *context, const struct natgw_tuple *tuple,
@@ -255,7 +259,11 @@ static u8 rewrite_source(struct natgw_context *context, struct natgw_flow *flow)
 
 	natgw_track(context, flow);
 	ret = natgw_rewrite_source(&context->packet, from.addr, from.port);
-	return ret ?: NATGW_REASON_TRANSLATED_OUT;
+	if (ret)
+		return ret;
+	if (natgw_session_shares(natgw_flow_session(flow)))
+		natgw_rewrite_id_whole(&context->packet, context->nn->net);
+	return NATGW_REASON_TRANSLATED_OUT;
 }
 
 /*

@@ -105,12 +105,16 @@ static u8 rewrite_sender(struct natgw_context *context, __be32 external)
 {
 	struct natgw_packet *packet = &context->packet;
 	__be32 own;
+	int ret;
 
 	if (!context->in && natgw_translate_is_own(context, packet->tuple.saddr))
 		return 0;
 	if (natgw_policy_static_to_external(context->policy, packet->tuple.saddr, &own))
-		external = own;
-	return natgw_rewrite_source(packet, external, 0);
+		return natgw_rewrite_source(packet, own, 0);
+	ret = natgw_rewrite_source(packet, external, 0);
+	if (!ret)
+		natgw_rewrite_id_whole(packet, context->nn->net);
+	return ret;
 }
 
 static u8 unknown_out(const struct natgw_context *context)

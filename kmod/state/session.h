@@ -82,6 +82,12 @@ static inline struct natgw_session *natgw_flow_session(const struct natgw_flow *
 	return container_of(flow - flow->tuple.realm, struct natgw_session, flow[0]);
 }
 
+/* Its inside host shares the external address, or may have several of them. */
+static inline bool natgw_session_shares(struct natgw_session *session)
+{
+	return !(READ_ONCE(natgw_session_head(session)->flags) & NATGW_SESSION_WHOLE);
+}
+
 static inline spinlock_t *natgw_session_lock(struct natgw_session *session)
 {
 	return &natgw_session_head(session)->lock;

@@ -194,6 +194,9 @@ static void blank(struct packet *packet, bool quoted)
 	if (quoted) {
 		memset(ip + 2, 0, 2);
 		ip[8] = 0;
+		/* The identification is a new one, if it was ever to be looked at (RFC 6864). */
+		if (!(ip[6] & 0x40))
+			memset(ip + 4, 0, 2);
 	}
 	memset(ip + 10, 0, 2);
 	if (quoted)

@@ -215,15 +215,47 @@ static void length_of_big_tcp_is_the_buffers(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, packet.payload, skb->len - 40);
 }
 
+static u16 next_id(struct kunit *test, struct sk_buff *skb)
+{
+	struct natgw_packet packet;
+
+	KUNIT_ASSERT_EQ(test, natgw_packet_parse(skb, &packet), 0);
+	KUNIT_ASSERT_EQ(test, natgw_rewrite_source(&packet, htonl(EXTERNAL), htons(54321)), 0);
+	natgw_rewrite_set_id(&packet, &init_net);
+	return ntohs(ip_hdr(skb)->id);
+}
+
+/* Each segment takes an identification; the packet after them must not have one of these. */
+static void identifications_step_by_segments(struct kunit *test)
+{
+	struct frame frame = {
+		.proto = IPPROTO_UDP, .saddr = INSIDE, .daddr = REMOTE, .sport = 1, .dport = 80,
+	};
+	struct sk_buff *skb = super_packet(test, IPPROTO_UDP, 28);
+	u16 first = next_id(test, skb), second;
+
+	second = next_id(test, frame_make(test, &frame, 0));
+	KUNIT_EXPECT_GE(test, (u16)(second - first), (u16)SEGMENTS);
+	KUNIT_EXPECT_EQ(test, segment(test, skb), (int)SEGMENTS);
+
+	/* What a guest sends is not counted yet. */
+	skb = super_packet(test, IPPROTO_UDP, 28);
+	skb_shinfo(skb)->gso_segs = 0;
+	first = next_id(test, skb);
+	second = next_id(test, frame_make(test, &frame, 0));
+	KUNIT_EXPECT_GE(test, (u16)(second - first), (u16)SEGMENTS);
+}
+
 static struct kunit_case gso_cases[] = {
-	KUNIT_CASE(tcp_segments_are_valid),
-	KUNIT_CASE(tcp_segments_from_fragments_are_valid),
-	KUNIT_CASE(udp_segments_are_valid),
-	KUNIT_CASE(cloned_super_packet_is_valid),
-	KUNIT_CASE(udp_fraglist_members_are_valid),
-	KUNIT_CASE(cloned_udp_fraglist_is_valid),
-	KUNIT_CASE(tcp_fraglist_members_are_valid),
+	KUNIT_CASE(tcp_segments_are_valid), /* [K3] */
+	KUNIT_CASE(tcp_segments_from_fragments_are_valid), /* [K3] */
+	KUNIT_CASE(udp_segments_are_valid), /* [K3] */
+	KUNIT_CASE(cloned_super_packet_is_valid), /* [K3 K4] */
+	KUNIT_CASE(udp_fraglist_members_are_valid), /* [K3] */
+	KUNIT_CASE(cloned_udp_fraglist_is_valid), /* [K3 K4] */
+	KUNIT_CASE(tcp_fraglist_members_are_valid), /* [K3] */
 	KUNIT_CASE(length_of_big_tcp_is_the_buffers),
+	KUNIT_CASE(identifications_step_by_segments), /* [ID-1] */
 	{}
 };
 

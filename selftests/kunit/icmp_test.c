@@ -427,17 +427,17 @@ static void trailer_is_not_summed(struct kunit *test)
 }
 
 static struct kunit_case icmp_cases[] = {
-	KUNIT_CASE(quoted_packets_are_translated),
-	KUNIT_CASE(quotes_of_all_lengths_are_translated),
-	KUNIT_CASE(long_quotes_are_translated),
-	KUNIT_CASE(quoted_options_are_honoured),
-	KUNIT_CASE(quoted_udp_without_checksum_stays_without),
-	KUNIT_CASE(quoted_protocols_without_ports_are_translated),
-	KUNIT_CASE(extension_is_passed_intact),
-	KUNIT_CASE(quoted_destination_is_translated),
-	KUNIT_CASE(outer_and_quoted_address_are_translated),
-	KUNIT_CASE(later_fragment_has_no_ports),
-	KUNIT_CASE_PARAM(spoilt_errors_are_refused, spoilt_gen_params),
+	KUNIT_CASE(quoted_packets_are_translated), /* [ICMP-4] */
+	KUNIT_CASE(quotes_of_all_lengths_are_translated), /* [ICMP-4] */
+	KUNIT_CASE(long_quotes_are_translated), /* [ICMP-4] */
+	KUNIT_CASE(quoted_options_are_honoured), /* [ICMP-3b] */
+	KUNIT_CASE(quoted_udp_without_checksum_stays_without), /* [ICMP-4 K2] */
+	KUNIT_CASE(quoted_protocols_without_ports_are_translated), /* [ICMP-4] */
+	KUNIT_CASE(extension_is_passed_intact), /* [ICMP-3d] */
+	KUNIT_CASE(quoted_destination_is_translated), /* [ICMP-5] */
+	KUNIT_CASE(outer_and_quoted_address_are_translated), /* [ICMP-4] */
+	KUNIT_CASE(later_fragment_has_no_ports), /* [K6] */
+	KUNIT_CASE_PARAM(spoilt_errors_are_refused, spoilt_gen_params), /* [ICMP-3 ICMP-3a K6] */
 	KUNIT_CASE(trailer_is_not_summed),
 	{}
 };

@@ -307,15 +307,15 @@ static void noise_is_survived(struct kunit *test)
 }
 
 static struct kunit_case packet_cases[] = {
-	KUNIT_CASE_PARAM(refused_or_not, change_gen_params),
-	KUNIT_CASE(port_0_is_refused_but_as_udp_source),
+	KUNIT_CASE_PARAM(refused_or_not, change_gen_params), /* [K6] */
+	KUNIT_CASE(port_0_is_refused_but_as_udp_source), /* [K7] */
 	KUNIT_CASE(tcp_header_is_read),
-	KUNIT_CASE(ip_options_move_the_transport_header),
-	KUNIT_CASE(identifier_of_a_query_is_both_ports),
-	KUNIT_CASE(other_icmp_types_are_neither_query_nor_error),
-	KUNIT_CASE(other_protocols_have_no_ports),
+	KUNIT_CASE(ip_options_move_the_transport_header), /* [TN-6] */
+	KUNIT_CASE(identifier_of_a_query_is_both_ports), /* [K7] */
+	KUNIT_CASE(other_icmp_types_are_neither_query_nor_error), /* [ICMP-11] */
+	KUNIT_CASE(other_protocols_have_no_ports), /* [OTHER-1] */
 	KUNIT_CASE_PARAM(window_scale_is_found, scale_gen_params),
-	KUNIT_CASE(noise_is_survived),
+	KUNIT_CASE(noise_is_survived), /* [K6] */
 	{}
 };
 

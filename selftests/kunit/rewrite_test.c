@@ -293,13 +293,13 @@ static void trailer_is_left_alone(struct kunit *test)
 }
 
 static struct kunit_case rewrite_cases[] = {
-	KUNIT_CASE(checksum_none_is_mended),
-	KUNIT_CASE(checksum_unnecessary_is_mended),
-	KUNIT_CASE(checksum_complete_is_mended_with_the_devices_sum),
-	KUNIT_CASE(checksum_partial_is_left_to_be_finished),
-	KUNIT_CASE(sum_that_comes_out_as_zero),
+	KUNIT_CASE(checksum_none_is_mended), /* [K1 CK-1] */
+	KUNIT_CASE(checksum_unnecessary_is_mended), /* [K1] */
+	KUNIT_CASE(checksum_complete_is_mended_with_the_devices_sum), /* [K1] */
+	KUNIT_CASE(checksum_partial_is_left_to_be_finished), /* [K1] */
+	KUNIT_CASE(sum_that_comes_out_as_zero), /* [K2 CK-1] */
 	KUNIT_CASE(many_rewrites_leave_no_trace),
-	KUNIT_CASE(partial_of_an_inner_packet_is_not_ours),
+	KUNIT_CASE(partial_of_an_inner_packet_is_not_ours), /* [K1] */
 	KUNIT_CASE(trailer_is_left_alone),
 	{}
 };
