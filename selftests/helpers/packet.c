@@ -206,6 +206,7 @@ bool packet_quoted(const struct packet *packet, struct packet *quoted)
 	quoted->length = packet->length - start;
 	quoted->frags = 0;
 	quoted->partial = false;
+	quoted->mangled = packet->mangled;
 	memcpy(quoted->bytes, packet->bytes + start, quoted->length);
 	return packet_header(quoted) <= quoted->length;
 }
@@ -225,8 +226,8 @@ static bool transport_right(const struct packet *packet, unsigned int header)
 		return true;
 	if (packet->partial)
 		return sum == sum_fold(pseudo_sum(ip, length));
-	/* What is computed as 0 goes out as 0xffff in UDP only; 0xffff elsewhere cannot be. */
-	if (ip[9] != IPPROTO_UDP && sum == 0xffff) {
+	/* What is computed as 0 goes out as 0xffff in UDP only; elsewhere no NAT makes 0xffff. */
+	if (ip[9] != IPPROTO_UDP && sum == 0xffff && !packet->mangled) {
 		uint64_t rest = ip[9] == IPPROTO_ICMP ? 0 : pseudo_sum(ip, length);
 
 		rest = sum_add(rest, l4, where);

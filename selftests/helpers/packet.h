@@ -26,6 +26,8 @@ extern const char *const packet_keys[KEY_COUNT];
  * @frags: fragments it came in, 0 if whole
  * @piece: length of the longest of them
  * @partial: its transport checksum has still to be filled in
+ * @mangled: 0xffff may stand for 0 in it: a kernel that finishes a checksum in software writes
+ *	     that for TCP, too (skb_checksum_help())
  * @bytes: the packet; of one that is kept only @length bytes have memory, see packet_copy()
  */
 struct packet {
@@ -33,6 +35,7 @@ struct packet {
 	unsigned int frags;
 	unsigned int piece;
 	bool partial;
+	bool mangled;
 	uint8_t bytes[PACKET_MAX];
 };
 
