@@ -109,6 +109,11 @@ check:
 	@scripts/deps build guest test
 	@scripts/check $(TESTS)
 
+# docs/rfc-scorecard.md from what the tests said; runs those that have not run.
+.PHONY: scorecard
+scorecard:
+	@scripts/scorecard
+
 # On a kernel that checks itself: slower, and finds what a test alone cannot see.
 .PHONY: check-debug
 check-debug:

@@ -6,6 +6,8 @@
 # natgw_kunit.ko (selftests/kunit) runs its suites while it is loaded and KUnit
 # writes KTAP to the kernel's log. Here each test case becomes a result of
 # its own, "suite: case"; what KUnit says about it comes before it as a comment.
+# The ids of docs/rfc-scorecard.rows that a case proves stand in a comment after
+# it in the source: KUNIT_CASE(name), /* [ID ID] */
 
 set -u
 
@@ -47,7 +49,18 @@ mark="natgw_kunit: begin $$"
 echo "$mark" >/dev/kmsg
 load natgw_kunit
 
-dmesg --notime | awk -v mark="$mark" '
+dmesg --notime | awk -v mark="$mark" -v sources="$(grep -h KUNIT_CASE "$top"/selftests/kunit/*_test.c)" '
+	BEGIN {
+		n_lines = split(sources, line, "\n")
+		for (i = 1; i <= n_lines; i++) {
+			if (match(line[i], /KUNIT_CASE[A-Z_]*\([a-z0-9_]+/)) {
+				name = substr(line[i], RSTART, RLENGTH)
+				sub(/.*\(/, "", name)
+				if (match(line[i], /\[[A-Z0-9][A-Za-z0-9. -]*\]/))
+					ids[name] = " " substr(line[i], RSTART, RLENGTH)
+			}
+		}
+	}
 	index($0, mark) { seen = 1; next }
 	!seen { next }
 	/^    # Subtest: / { suite = $3; next }
@@ -56,7 +69,7 @@ dmesg --notime | awk -v mark="$mark" '
 		sub(/^    ok [0-9]+ (- )?/, "")
 		n++
 		failed += bad
-		print (bad ? "not ok " : "ok ") n " - " suite ": " $0
+		print (bad ? "not ok " : "ok ") n " - " suite ": " $0 ids[$0]
 		next
 	}
 	/^    1\.\.[0-9]+$/ { sub(/^    1\.\./, ""); planned += $0; next }
