@@ -85,7 +85,8 @@ uninstall: need-kernel
 
 .PHONY: clean
 clean:
-	rm -rf '$(NATGW_BUILD)/module' '$(NATGW_BUILD)/check' '$(NATGW_BUILD)/natgw.ko'
+	rm -rf '$(NATGW_BUILD)/module' '$(NATGW_BUILD)/natgw.ko'
+	rm -rf '$(NATGW_BUILD)/check' '$(NATGW_BUILD)/check-slow'
 	@test ! -e tools/Makefile || $(MAKE) --no-print-directory -C tools clean
 	@test ! -e selftests/Makefile || $(MAKE) --no-print-directory -C selftests clean
 
@@ -113,6 +114,12 @@ check:
 .PHONY: scorecard
 scorecard:
 	@scripts/scorecard
+
+# What takes long: real timers, floods, and the scenarios with offloads off.
+.PHONY: check-slow
+check-slow:
+	@scripts/deps build guest test
+	@scripts/check --slow $(TESTS)
 
 # On a kernel that checks itself: slower, and finds what a test alone cannot see.
 .PHONY: check-debug
@@ -148,7 +155,9 @@ help:
 	@echo '  make shell         a prompt in the topology of the demonstration'
 	@echo '  make check         build everything, run all tests in virtual machines'
 	@echo '                     (TESTS="NAME..." runs just these)'
-	@echo '  make check-debug   the same on a kernel with all its own checkers, which'
+	@echo '  make check-slow    the tests that take long: real timers, floods, and all'
+	@echo '                     scenarios with offloads off; below an hour'
+	@echo '  make check-debug   make check on a kernel with all its own checkers, which'
 	@echo '                     make debug-kernel builds (minutes)'
 	@echo '  make check-static  checkpatch, sparse, cppcheck, shellcheck, room order, ABI'
 	@echo '  make install       module, command, man pages, completion (DESTDIR=, PREFIX=)'

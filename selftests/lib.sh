@@ -269,6 +269,22 @@ at_least() {
 	[ "$(nat session count "${@:2}")" -ge "$1" ]
 }
 
+# listens NAMESPACE udp|tcp ADDRESS PORT: wait until somebody does
+listens() {
+	busywait 20000 in_ns "$1" sh -c "ss -Hln${2:0:1} sport = :$4 | grep -q '$3:$4'" ||
+		bail "nobody listens at $3, $2 port $4"
+}
+
+# stun_server: coturn's, at both addresses of O1
+stun_server() {
+	in_ns "$O1" turnserver -n -S -z -L 203.0.113.101 -L 203.0.113.102 --no-tls --no-dtls \
+		--no-stdout-log --log-file=/dev/null --pidfile="$tmp/pid" --no-cli \
+		--userdb="$tmp/db" >/dev/null 2>&1 &
+	defer stop $!
+	listens "$O1" udp 203.0.113.102 3478
+	listens "$O1" udp 203.0.113.102 3479
+}
+
 # --- helpers ---------------------------------------------------------------
 
 # seen WORD...: what address mirrors see; see helpers/who.c

@@ -1,12 +1,13 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# What coturn's NAT discovery (RFC 5780) says of the gateway with default settings, always with the port
-# taken by another host first.
+# What coturn's NAT discovery (RFC 5780) says of the gateway, in every mode, with small packets and with
+# fragments (-P), always with the port taken by another host first.
 #
 #   I1 10.0.0.11 --+                   +-- O1 203.0.113.101 .102: turnserver
 #                  +-- GW .16 ---------+
 #   I2 10.0.0.12 --+
+#      10.0.0.14
 
 . "$(dirname "$0")/lib.sh"
 need turnserver turnutils_natdiscovery
@@ -14,37 +15,74 @@ topology hosts
 configure <<-'CONFIG'
 	pool add A addresses 203.0.113.16
 	rule add src 10.0.0.0/24 oif out0 pool A
+	set allow-short-timeouts on
 CONFIG
-in_ns "$O1" turnserver -n -S -z -L 203.0.113.101 -L 203.0.113.102 --no-tls --no-dtls \
-	--no-stdout-log --log-file=/dev/null --pidfile="$tmp/pid" --no-cli \
-	--userdb="$tmp/db" >/dev/null 2>&1 &
-defer stop $!
-ok "turnserver is there" busywait 15000 in_ns "$O1" sh -c \
-	'ss -Hlun sport = :3478 | grep -q 203.0.113.102 && ss -Hlun sport = :3479 | grep -q 203.0.113.102'
+stun_server
+contended=40000
 
-# discover WORD...: what the program says
+# discover WORD...: sets said to what the program in I1 says, from a port that the other host has already
 discover() {
-	in_ns "$I1" timeout 60 turnutils_natdiscovery "$@" 203.0.113.101 2>&1
+	contended=$((contended + 1))
+	seen ns="$I2" udp=10.0.0.12:$contended 203.0.113.101:7 >/dev/null
+	said=$(in_ns "$I1" timeout 60 turnutils_natdiscovery "$@" -L 10.0.0.11 -l $contended \
+		203.0.113.101 2>&1)
 }
 
-# Another host takes the ports, so that the gateway has to find others.
-mirror ns="$O1" 203.0.113.101:7
-seen ns="$I2" udp=10.0.0.12:40000 203.0.113.101:7 udp=10.0.0.12:40001 203.0.113.101:7 \
-	udp=10.0.0.12:40002 203.0.113.101:7 >/dev/null
+# reflexive TEXT: the external endpoints that it was told of
+reflexive() {
+	sed -n 's/.*UDP reflexive addr: //p' <<<"$1" | xargs
+}
 
-said=$(discover -m -L 10.0.0.11 -l 40000)
-like "mapping" "$said" '*NAT with Endpoint Independent Mapping!*'
-said=$(discover -f -L 10.0.0.11 -l 40001)
-like "filtering" "$said" '*NAT with Endpoint Independent Filtering!*'
-said=$(discover -H -L 10.0.0.11 -l 40002)
-like "hairpin" "$said" '*Received a request*'
-nat pool set A mapping apdm filtering apdf
-nat session flush >/dev/null
-said=$(discover -m -L 10.0.0.11 -l 40010)
-like "address and port-dependent, when told so: mapping" "$said" \
-	'*NAT with Address and Port Dependent Mapping!*'
-nat pool set A mapping eim filtering adf
-said=$(discover -f -L 10.0.0.11 -l 40011)
-like "address-dependent, when told so: filtering" "$said" \
-	'*NAT with Address Dependent Filtering!*'
+mirror ns="$O1" 203.0.113.101:7
+ip -n "$I2" address add 10.0.0.14/24 dev eth0
+for padding in '' -P; do
+	how=${padding:+, in fragments}
+	discover -m $padding
+	like "mapping, although the port collides$how [DISC-1 UDP-1 UDP-11]" "$said" '*NAT with Endpoint Independent Mapping!*'
+	[[ " $(reflexive "$said") " != *":$contended "* ]]
+	is "the port was another host's$how [DISC-1]" $? 0
+	is "no payload was changed$how [DISC-1 UDP-10]" "$(grep -c 'No ALG: Mapped == XOR-Mapped' \
+		<<<"$said") $(grep -c 'ALG detected' <<<"$said")" "2 0"
+	discover -f $padding
+	like "filtering$how [DISC-1 UDP-8]" "$said" '*NAT with Endpoint Independent Filtering!*'
+	discover -H $padding
+	like "hairpin$how [DISC-1 UDP-9]" "$said" '*Received a request*'
+
+	# Two addresses of one host collide with each other and with the other host.
+	contended=$((contended + 1))
+	seen ns="$I1" udp=10.0.0.11:$contended 203.0.113.101:7 >/dev/null
+	said=$(in_ns "$I2" timeout 60 turnutils_natdiscovery -c $padding -L 10.0.0.12 -l $contended \
+		-A 10.0.0.14 203.0.113.101 2>&1)
+	read -r first second rest < <(reflexive "$said")
+	is "collision: three hosts, three external ports$how [DISC-1 UDP-3]" \
+		"$(printf '%s\n' "$first" "$second" 203.0.113.16:$contended | sort -u | wc -l) $rest" "3 "
+	like "collision: of the one external address$how [DISC-1]" "$first $second" \
+		'203.0.113.16:* 203.0.113.16:*'
+done
+
+# The time a mapping lives; slow-natdiscovery.sh waits for the defaults.
+nat timeout set udp 6s
+discover -t -T 2
+is "lifetime: alive before the time [DISC-1 UDP-5]" "$(grep -c 'RFC 5780 response' <<<"$said")" 2
+discover -t -T 10
+is "lifetime: gone after it [DISC-1 UDP-5]" "$(grep -c 'RFC 5780 response' <<<"$said") $(
+	grep -c 'STUN receive timeout' <<<"$said")" "1 1"
+nat timeout set udp 300s
+
+# told BEHAVIOUR WORDS EXPECTED: with other behaviours it says so, too
+told() {
+	# shellcheck disable=SC2086 # words
+	nat pool set A $1
+	nat session flush >/dev/null
+	# shellcheck disable=SC2086
+	discover $2
+	like "$1: $2 [$4]" "$said" "*$3*"
+}
+
+told "mapping adm filtering eif" -m 'NAT with Address Dependent Mapping!' "DISC-1 UDP-1"
+told "mapping apdm filtering apdf" -m 'NAT with Address and Port Dependent Mapping!' "DISC-1 UDP-1"
+told "mapping eim filtering adf" -f 'NAT with Address Dependent Filtering!' "DISC-1 UDP-8"
+told "mapping eim filtering adf" "-f -P" 'NAT with Address Dependent Filtering!' "DISC-1 UDP-8"
+told "mapping eim filtering apdf" -f 'NAT with Address and Port Dependent Filtering!' "DISC-1 UDP-8"
+told "mapping eim filtering adf" -H 'STUN receive timeout' "DISC-1 UDP-8 UDP-9"
 finish

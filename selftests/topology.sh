@@ -118,12 +118,26 @@ topology() {
 	"$helpers/netset" ns="$GW" net.ipv4.ip_forward=1 net.ipv4.conf.all.log_martians=1 \
 		net.ipv4.icmp_ratelimit=0 net.ipv4.icmp_msgs_per_sec=100000 \
 		net.ipv4.icmp_msgs_burst=100000 || bail "sysctl"
+	# shellcheck disable=SC2086 # those that are there
+	set_offloads "$GW" "$SW" "$WS" $I1 $I2 $O1 $O2
 	# Hosts have kernels, which finish checksums in a way of their own.
 	if [ "$1" = hosts ]; then
 		watch_wires mangled=1
 	else
 		watch_wires
 	fi
+}
+
+# set_offloads NAMESPACE...: what the devices there now may leave to others is turned off, where
+# NATGW_TEST_OFFLOAD=off is in the environment.
+set_offloads() {
+	local ns words=()
+
+	[ "${NATGW_TEST_OFFLOAD-}" = off ] || return 0
+	for ns; do
+		words+=("ns=$ns" offloads=off)
+	done
+	"$helpers/netset" "${words[@]}" || bail "offloads"
 }
 
 # watch_wires [WORD...]: begin to hold the wires against the rules of helpers/wire.c

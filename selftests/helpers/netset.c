@@ -9,14 +9,21 @@
  *	errors			print the sum of checksum and header errors of the receiving side
  *	show=KEY		print a sysctl
  *	cat=FILE		print a file
+ *	offloads=off		turn off all that the devices there may leave to others: checksums,
+ *				segmentation, GRO
  */
 #define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/ethtool.h>
+#include <linux/sockios.h>
+#include <net/if.h>
 #include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 #include "common.h"
@@ -98,6 +105,34 @@ static void print_errors(void)
 	printf("%lu\n", sum);
 }
 
+/* A device that cannot change one of them has it off or is none that carries packets. */
+static void offloads_off(void)
+{
+	static const unsigned int commands[] = {
+		ETHTOOL_SGRO, ETHTOOL_SGSO, ETHTOOL_STSO, ETHTOOL_STXCSUM, ETHTOOL_SRXCSUM,
+	};
+	int fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+	struct if_nameindex *devices = if_nameindex(), *device;
+	size_t i;
+
+	if (fd < 0 || !devices)
+		die("devices in %s", where);
+	for (device = devices; device->if_index; device++) {
+		if (!strcmp(device->if_name, "lo"))
+			continue;
+		for (i = 0; i < ARRAY_SIZE(commands); i++) {
+			struct ethtool_value value = { .cmd = commands[i] };
+			struct ifreq request = { .ifr_data = (void *)&value };
+
+			strncpy(request.ifr_name, device->if_name, IFNAMSIZ - 1);
+			ioctl(fd, SIOCETHTOOL, &request);
+		}
+	}
+	if_freenameindex(devices);
+	close(fd);
+	errno = 0;
+}
+
 int main(int argc, char **argv)
 {
 	char path[256];
@@ -118,6 +153,8 @@ int main(int argc, char **argv)
 			enter(value);
 		} else if (!strcmp(argv[i], "cat")) {
 			print_file(value);
+		} else if (!strcmp(argv[i], "offloads") && !strcmp(value, "off")) {
+			offloads_off();
 		} else if (!strcmp(argv[i], "show")) {
 			sysctl_path(path, sizeof(path), value);
 			print_file(path);
