@@ -22,7 +22,7 @@ everything() {
 		pool add if0 interface out0 udp-mapping adm
 		pool add few addresses 203.0.113.64/28,203.0.113.9,203.0.113.12-203.0.113.14 \
 			exclude 203.0.113.64,203.0.113.70-203.0.113.72 ports 1-1023,2000,3000-65535 \
-			filtering apdf paired soft parity on preserve off
+			filtering apdf paired soft parity on preserve off mss 1360
 		pool add whole addresses 203.0.113.32/29 type dynamic dry pat
 		timeout set tcp-established 3h
 		timeout set udp port 53 17
@@ -34,6 +34,7 @@ everything() {
 		forward add udp external 203.0.113.9:53 inside 10.0.0.11:5353
 		set fastpath off max-sessions 100000 table-full evict
 		set icmp-refusal none inbound-refresh on allow-short-timeouts on
+		set port-hold 1m port-hold-max 100 syn-refusal none
 	CONFIG
 }
 everything | sed -e ':a' -e '/\\$/N; s/\\\n\t*//; ta' >"$tmp/everything"

@@ -14,7 +14,9 @@ const struct command command_set = {
 	"                      table-full { refuse | evict } |\n"
 	"                      icmp-refusal { admin | host | none } |\n"
 	"                      inbound-refresh { on | off } |\n"
-	"                      allow-short-timeouts { on | off } }\n",
+	"                      allow-short-timeouts { on | off } |\n"
+	"                      port-hold TIME | port-hold-max N |\n"
+	"                      syn-refusal { port | none } }\n",
 };
 
 static int settings_show(struct context *context, struct words *words)

@@ -50,6 +50,7 @@ static void show_status(struct output *out, const struct status *status)
 	output_number(out, "sessions", "sessions     %" PRIu64, status->sessions);
 	output_number(out, "max_sessions", " of at most %" PRIu64 "\n", status->max_sessions);
 	output_number(out, "mappings", "mappings     %" PRIu64 "\n", status->mappings);
+	output_number(out, "held_ports", "held ports   %" PRIu64 "\n", status->held_ports);
 	output_number(out, "subscribers", "subscribers  %" PRIu64 "\n", status->subscribers);
 	output_number(out, "sequence", "events       %" PRIu64 "\n", status->sequence);
 	show_memory(out, status);

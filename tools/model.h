@@ -42,6 +42,7 @@ enum pool_field {
 	POOL_PAIRED,
 	POOL_PARITY,
 	POOL_PRESERVE,
+	POOL_MSS,
 	POOL_SIZE,
 	POOL_EXTERNAL,
 };
@@ -53,7 +54,7 @@ struct pool {
 	struct address_list addresses;
 	struct address_list exclude;
 	struct port_list ports;
-	uint32_t type, dry, paired, parity, preserve;
+	uint32_t type, dry, paired, parity, preserve, mss;
 	struct behaviour behaviour;
 	uint32_t size;		/* usable addresses */
 	uint32_t external;	/* the interface's address */
@@ -120,6 +121,9 @@ enum setting_field {
 	SETTING_ICMP_REFUSAL,
 	SETTING_INBOUND_REFRESH,
 	SETTING_ALLOW_SHORT_TIMEOUTS,
+	SETTING_PORT_HOLD,
+	SETTING_PORT_HOLD_MAX,
+	SETTING_SYN_REFUSAL,
 	SETTING_COUNT,
 };
 
@@ -208,6 +212,7 @@ struct status {
 	uint32_t pools, rules, statics, forwards;
 	uint64_t sessions, mappings, subscribers;
 	uint64_t max_sessions;
+	uint64_t held_ports;
 	uint64_t memory;
 	uint32_t session_size, mapping_size;
 	uint32_t sequence;

@@ -97,7 +97,8 @@ int model_put_pool(struct nl_msg *msg, const void *object)
 	    put_if(msg, has(pool->has, POOL_DRY), NATGW_A_POOL_DRY, pool->dry) ||
 	    put_if(msg, has(pool->has, POOL_PAIRED), NATGW_A_POOL_PAIRED, pool->paired) ||
 	    put_if(msg, has(pool->has, POOL_PARITY), NATGW_A_POOL_PARITY, pool->parity) ||
-	    put_if(msg, has(pool->has, POOL_PRESERVE), NATGW_A_POOL_PRESERVE, pool->preserve))
+	    put_if(msg, has(pool->has, POOL_PRESERVE), NATGW_A_POOL_PRESERVE, pool->preserve) ||
+	    put_if(msg, has(pool->has, POOL_MSS), NATGW_A_POOL_MSS, pool->mss))
 		return -1;
 	return put_behaviour(msg, NATGW_A_POOL_TCP_MAPPING, &pool->behaviour);
 }
@@ -144,7 +145,7 @@ int model_get_pool(struct nlmsghdr *message, void *object)
 		{ NATGW_A_POOL_TYPE, POOL_TYPE },	    { NATGW_A_POOL_DRY, POOL_DRY },
 		{ NATGW_A_POOL_PAIRED, POOL_PAIRED },	    { NATGW_A_POOL_PARITY, POOL_PARITY },
 		{ NATGW_A_POOL_PRESERVE, POOL_PRESERVE },   { NATGW_A_POOL_SIZE, POOL_SIZE },
-		{ NATGW_A_POOL_EXTERNAL, POOL_EXTERNAL },
+		{ NATGW_A_POOL_EXTERNAL, POOL_EXTERNAL },   { NATGW_A_POOL_MSS, POOL_MSS },
 	};
 	struct nlattr *attrs[NATGW_A_POOL_MAX + 1];
 	struct pool *pool = object;
@@ -159,6 +160,7 @@ int model_get_pool(struct nlmsghdr *message, void *object)
 	pool->paired = attr_u32(attrs[NATGW_A_POOL_PAIRED]);
 	pool->parity = attr_u32(attrs[NATGW_A_POOL_PARITY]);
 	pool->preserve = attr_u32(attrs[NATGW_A_POOL_PRESERVE]);
+	pool->mss = attr_u32(attrs[NATGW_A_POOL_MSS]);
 	pool->size = attr_u32(attrs[NATGW_A_POOL_SIZE]);
 	pool->external = attr_address(attrs[NATGW_A_POOL_EXTERNAL]);
 	get_behaviour(attrs, NATGW_A_POOL_TCP_MAPPING, &pool->behaviour);
@@ -353,6 +355,9 @@ static const int setting_attrs[SETTING_COUNT] = {
 	[SETTING_ICMP_REFUSAL] = NATGW_A_SETTING_ICMP_REFUSAL,
 	[SETTING_INBOUND_REFRESH] = NATGW_A_SETTING_INBOUND_REFRESH,
 	[SETTING_ALLOW_SHORT_TIMEOUTS] = NATGW_A_SETTING_ALLOW_SHORT_TIMEOUTS,
+	[SETTING_PORT_HOLD] = NATGW_A_SETTING_PORT_HOLD,
+	[SETTING_PORT_HOLD_MAX] = NATGW_A_SETTING_PORT_HOLD_MAX,
+	[SETTING_SYN_REFUSAL] = NATGW_A_SETTING_SYN_REFUSAL,
 };
 
 int model_put_settings(struct nl_msg *msg, const void *object)

@@ -262,6 +262,7 @@ int model_get_status(struct nlmsghdr *message, void *object)
 	status->mappings = attr_u64(attrs[NATGW_A_STATUS_MAPPINGS]);
 	status->subscribers = attr_u64(attrs[NATGW_A_STATUS_SUBSCRIBERS]);
 	status->max_sessions = attr_u64(attrs[NATGW_A_STATUS_MAX_SESSIONS]);
+	status->held_ports = attr_u64(attrs[NATGW_A_STATUS_HELD_PORTS]);
 	status->memory = attr_u64(attrs[NATGW_A_STATUS_MEMORY]);
 	status->session_size = attr_u32(attrs[NATGW_A_STATUS_SESSION_SIZE]);
 	status->mapping_size = attr_u32(attrs[NATGW_A_STATUS_MAPPING_SIZE]);

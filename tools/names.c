@@ -42,6 +42,8 @@ const struct choice reason_choices[] = {
 	  "TCP without SYN, or an ICMP error, that belongs to no session." },
 	{ "drop-ports-exhausted", NATGW_REASON_DROP_PORTS_EXHAUSTED,
 	  "No port left on any address that may be used." },
+	{ "drop-ports-held", NATGW_REASON_DROP_PORTS_HELD,
+	  "No port left but some that are held for their former owners." },
 	{ "drop-addresses-exhausted", NATGW_REASON_DROP_ADDRESSES_EXHAUSTED,
 	  "No address left in a dynamic pool." },
 	{ "drop-table-full", NATGW_REASON_DROP_TABLE_FULL,
@@ -275,5 +277,14 @@ const struct choice icmp_refusal_choices[] = {
 	  "Type 3 code 1, host unreachable." },
 	{ "admin", NATGW_ICMP_REFUSAL_ADMIN,
 	  "Type 3 code 13, communication administratively prohibited." },
+	{ NULL, 0, NULL },
+};
+
+/* ICMP error about a SYN from outside that nobody has asked for (RFC 5382 REQ-4). */
+const struct choice syn_refusal_choices[] = {
+	{ "none", NATGW_SYN_REFUSAL_NONE,
+	  "No error." },
+	{ "port", NATGW_SYN_REFUSAL_PORT,
+	  "Type 3 code 3, port unreachable, six seconds after the SYN." },
 	{ NULL, 0, NULL },
 };

@@ -23,5 +23,6 @@ extern const struct choice pool_event_choices[];
 extern const struct choice fastpath_choices[];
 extern const struct choice table_full_choices[];
 extern const struct choice icmp_refusal_choices[];
+extern const struct choice syn_refusal_choices[];
 
 #endif

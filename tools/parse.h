@@ -36,6 +36,9 @@ struct words {
 	char error[PARSE_ERROR_MAX];
 };
 
+/* A pool's segment size, besides 0 for none: by the route, or a number of bytes. */
+enum { MSS_ROUTE = 1, MSS_MIN = 88, MSS_MAX = 65495 };
+
 /* A word for a number, and what it means; a table ends with a NULL name. */
 struct choice {
 	const char *name;
@@ -185,6 +188,8 @@ parse_value_fn parse_choice;		/* uint32_t */
 parse_value_fn parse_flag;		/* uint32_t, set to keyword->number */
 parse_value_fn parse_proto;		/* uint32_t */
 parse_value_fn parse_seconds;		/* uint32_t */
+parse_value_fn parse_hold;		/* uint32_t: seconds, or 0 */
+parse_value_fn parse_mss;		/* uint32_t: 0, MSS_ROUTE or bytes */
 parse_value_fn parse_index;		/* uint32_t, from 1 */
 parse_value_fn parse_count;		/* uint32_t, from 0 */
 parse_value_fn parse_mark;		/* struct mark */

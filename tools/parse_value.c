@@ -215,6 +215,34 @@ int parse_seconds(struct words *words, const struct keyword *keyword, const char
 	return 0;
 }
 
+/* As parse_seconds(), or 0. */
+int parse_hold(struct words *words, const struct keyword *keyword, const char *value, void *field)
+{
+	uint32_t *seconds = field;
+
+	if (strcmp(value, "0"))
+		return parse_seconds(words, keyword, value, field);
+	*seconds = 0;
+	return 0;
+}
+
+int parse_mss(struct words *words, const struct keyword *keyword, const char *value, void *field)
+{
+	static const struct choice choices[] = {
+		{ .name = "off", .value = 0 }, { .name = "route", .value = MSS_ROUTE },
+		{ .name = NULL },
+	};
+	const struct choice *choice = parse_find_choice(choices, value);
+	uint32_t *mss = field;
+
+	(void)keyword;
+	if (!choice)
+		return parse_number(words, "off, route or a segment size", value, MSS_MIN, MSS_MAX,
+				    field);
+	*mss = choice->value;
+	return 0;
+}
+
 int parse_index(struct words *words, const struct keyword *keyword, const char *value, void *field)
 {
 	(void)keyword;

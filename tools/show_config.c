@@ -149,6 +149,14 @@ static void show_behaviours(struct output *out, const struct behaviour *behaviou
 	}
 }
 
+static void show_mss(struct output *out, uint32_t mss)
+{
+	if (mss <= MSS_ROUTE)
+		output_string(out, "mss", " mss %s", mss ? "route" : "off");
+	else
+		output_number(out, "mss", " mss %" PRIu64, mss);
+}
+
 void show_pool(struct output *out, const void *object)
 {
 	const struct pool *pool = object;
@@ -171,6 +179,8 @@ void show_pool(struct output *out, const void *object)
 		show_choice(out, "parity", " parity %s", switch_choices, pool->parity);
 	if (has(pool->has, POOL_PRESERVE))
 		show_choice(out, "preserve", " preserve %s", switch_choices, pool->preserve);
+	if (has(pool->has, POOL_MSS))
+		show_mss(out, pool->mss);
 	/* What it is now is no part of what was configured. */
 	if (has(pool->has, POOL_SIZE))
 		output_number(out, "size", remark(out, " # addresses: %" PRIu64), pool->size);
@@ -284,6 +294,9 @@ void show_setting(struct output *out, const struct settings *settings, enum sett
 					      switch_choices },
 		[SETTING_ALLOW_SHORT_TIMEOUTS] = { "allow_short_timeouts",
 						   "allow-short-timeouts %s", switch_choices },
+		[SETTING_PORT_HOLD] = { "port_hold", "port-hold %" PRIu64, NULL },
+		[SETTING_PORT_HOLD_MAX] = { "port_hold_max", "port-hold-max %" PRIu64, NULL },
+		[SETTING_SYN_REFUSAL] = { "syn_refusal", "syn-refusal %s", syn_refusal_choices },
 	};
 	uint32_t value = settings->value[field];
 

@@ -23,7 +23,8 @@
 #define POOL_USAGE \
 	"[ type { pat | dynamic } ] [ dry { refuse | pat } ] [ ports PORTS ]\n" \
 	BEHAVIOUR_USAGE "\n" \
-	"[ paired { on | soft | off } ] [ parity SWITCH ] [ preserve SWITCH ]"
+	"[ paired { on | soft | off } ] [ parity SWITCH ] [ preserve SWITCH ]\n" \
+	"[ mss { off | route | BYTES } ]"
 
 static const struct keyword pool_keywords[] = {
 	{ "addresses", "RANGES", parse_address_list, FIELD(pool, addresses), .group = POOL_SOURCE },
@@ -48,6 +49,8 @@ static const struct keyword pool_keywords[] = {
 	  .choices = switch_choices },
 	{ "preserve", "on or off", parse_choice, FIELD(pool, preserve), .group = POOL_PRESERVE,
 	  .choices = switch_choices },
+	{ "mss", "off, route or a number of bytes", parse_mss, FIELD(pool, mss),
+	  .group = POOL_MSS },
 	{ .name = NULL },
 };
 
@@ -129,6 +132,12 @@ static const struct keyword setting_keywords[] = {
 	{ "allow-short-timeouts", "on or off", parse_choice,
 	  FIELD(settings, value[SETTING_ALLOW_SHORT_TIMEOUTS]),
 	  .group = SETTING_ALLOW_SHORT_TIMEOUTS, .choices = switch_choices },
+	{ "port-hold", "a number of seconds", parse_hold, FIELD(settings, value[SETTING_PORT_HOLD]),
+	  .group = SETTING_PORT_HOLD },
+	{ "port-hold-max", "N", parse_count, FIELD(settings, value[SETTING_PORT_HOLD_MAX]),
+	  .group = SETTING_PORT_HOLD_MAX },
+	{ "syn-refusal", "port or none", parse_choice, FIELD(settings, value[SETTING_SYN_REFUSAL]),
+	  .group = SETTING_SYN_REFUSAL, .choices = syn_refusal_choices },
 	{ .name = NULL },
 };
 

@@ -190,7 +190,8 @@ static void exhausted(struct natgw_net *nn, u16 pool, u8 proto, u8 reason)
 	u32 what;
 	int err;
 
-	if (reason == NATGW_REASON_DROP_PORTS_EXHAUSTED)
+	if (reason == NATGW_REASON_DROP_PORTS_EXHAUSTED ||
+	    reason == NATGW_REASON_DROP_PORTS_HELD)
 		what = NATGW_POOL_EVENT_PORTS_EXHAUSTED;
 	else if (reason == NATGW_REASON_DROP_ADDRESSES_EXHAUSTED)
 		what = NATGW_POOL_EVENT_ADDRESSES_EXHAUSTED;

@@ -19,6 +19,18 @@ static const struct netlink_range_validation natgw_a_port_range_last_range = {
 	.max	= 65535ULL,
 };
 
+static const struct netlink_range_validation natgw_a_setting_port_hold_range = {
+	.max	= 86400ULL,
+};
+
+static const struct netlink_range_validation natgw_a_setting_port_hold_max_range = {
+	.max	= 65536ULL,
+};
+
+static const struct netlink_range_validation natgw_a_pool_mss_range = {
+	.max	= 65495ULL,
+};
+
 static const struct netlink_range_validation natgw_a_forward_inside_port_range = {
 	.min	= 1ULL,
 	.max	= 65535ULL,
@@ -65,13 +77,16 @@ const struct nla_policy natgw_prefix_nl_policy[NATGW_A_PREFIX_LENGTH + 1] = {
 };
 
 /* NATGW_CMD_SETTING_SET - do */
-static const struct nla_policy natgw_setting_set_nl_policy[NATGW_A_SETTING_ALLOW_SHORT_TIMEOUTS + 1] = {
+static const struct nla_policy natgw_setting_set_nl_policy[NATGW_A_SETTING_SYN_REFUSAL + 1] = {
 	[NATGW_A_SETTING_FASTPATH] = NLA_POLICY_MAX(NLA_U32, 2),
 	[NATGW_A_SETTING_MAX_SESSIONS] = { .type = NLA_U32, },
 	[NATGW_A_SETTING_TABLE_FULL] = NLA_POLICY_MAX(NLA_U32, 1),
 	[NATGW_A_SETTING_ICMP_REFUSAL] = NLA_POLICY_MAX(NLA_U32, 2),
 	[NATGW_A_SETTING_INBOUND_REFRESH] = NLA_POLICY_MAX(NLA_U32, 1),
 	[NATGW_A_SETTING_ALLOW_SHORT_TIMEOUTS] = NLA_POLICY_MAX(NLA_U32, 1),
+	[NATGW_A_SETTING_PORT_HOLD] = NLA_POLICY_FULL_RANGE(NLA_U32, &natgw_a_setting_port_hold_range),
+	[NATGW_A_SETTING_PORT_HOLD_MAX] = NLA_POLICY_FULL_RANGE(NLA_U32, &natgw_a_setting_port_hold_max_range),
+	[NATGW_A_SETTING_SYN_REFUSAL] = NLA_POLICY_MAX(NLA_U32, 1),
 };
 
 /* NATGW_CMD_POOL_GET - do */
@@ -85,7 +100,7 @@ static const struct nla_policy natgw_pool_get_dump_nl_policy[NATGW_A_POOL_NAME +
 };
 
 /* NATGW_CMD_POOL_NEW - do */
-static const struct nla_policy natgw_pool_new_nl_policy[NATGW_A_POOL_PRESERVE + 1] = {
+static const struct nla_policy natgw_pool_new_nl_policy[NATGW_A_POOL_MSS + 1] = {
 	[NATGW_A_POOL_NAME] = { .type = NLA_NUL_STRING, .len = NATGW_NAME_LEN, },
 	[NATGW_A_POOL_TYPE] = NLA_POLICY_RANGE(NLA_U32, 1, 2),
 	[NATGW_A_POOL_DRY] = NLA_POLICY_RANGE(NLA_U32, 1, 2),
@@ -100,10 +115,11 @@ static const struct nla_policy natgw_pool_new_nl_policy[NATGW_A_POOL_PRESERVE + 
 	[NATGW_A_POOL_PAIRED] = NLA_POLICY_RANGE(NLA_U32, 1, 3),
 	[NATGW_A_POOL_PARITY] = NLA_POLICY_MAX(NLA_U32, 1),
 	[NATGW_A_POOL_PRESERVE] = NLA_POLICY_MAX(NLA_U32, 1),
+	[NATGW_A_POOL_MSS] = NLA_POLICY_FULL_RANGE(NLA_U32, &natgw_a_pool_mss_range),
 };
 
 /* NATGW_CMD_POOL_SET - do */
-static const struct nla_policy natgw_pool_set_nl_policy[NATGW_A_POOL_PRESERVE + 1] = {
+static const struct nla_policy natgw_pool_set_nl_policy[NATGW_A_POOL_MSS + 1] = {
 	[NATGW_A_POOL_NAME] = { .type = NLA_NUL_STRING, .len = NATGW_NAME_LEN, },
 	[NATGW_A_POOL_TYPE] = NLA_POLICY_RANGE(NLA_U32, 1, 2),
 	[NATGW_A_POOL_DRY] = NLA_POLICY_RANGE(NLA_U32, 1, 2),
@@ -118,6 +134,7 @@ static const struct nla_policy natgw_pool_set_nl_policy[NATGW_A_POOL_PRESERVE + 
 	[NATGW_A_POOL_PAIRED] = NLA_POLICY_RANGE(NLA_U32, 1, 3),
 	[NATGW_A_POOL_PARITY] = NLA_POLICY_MAX(NLA_U32, 1),
 	[NATGW_A_POOL_PRESERVE] = NLA_POLICY_MAX(NLA_U32, 1),
+	[NATGW_A_POOL_MSS] = NLA_POLICY_FULL_RANGE(NLA_U32, &natgw_a_pool_mss_range),
 };
 
 /* NATGW_CMD_POOL_DEL - do */
@@ -309,7 +326,7 @@ static const struct genl_split_ops natgw_nl_ops[] = {
 		.cmd		= NATGW_CMD_SETTING_SET,
 		.doit		= natgw_nl_setting_set_doit,
 		.policy		= natgw_setting_set_nl_policy,
-		.maxattr	= NATGW_A_SETTING_ALLOW_SHORT_TIMEOUTS,
+		.maxattr	= NATGW_A_SETTING_SYN_REFUSAL,
 		.flags		= GENL_ADMIN_PERM | GENL_CMD_CAP_DO,
 	},
 	{
@@ -331,14 +348,14 @@ static const struct genl_split_ops natgw_nl_ops[] = {
 		.cmd		= NATGW_CMD_POOL_NEW,
 		.doit		= natgw_nl_pool_new_doit,
 		.policy		= natgw_pool_new_nl_policy,
-		.maxattr	= NATGW_A_POOL_PRESERVE,
+		.maxattr	= NATGW_A_POOL_MSS,
 		.flags		= GENL_ADMIN_PERM | GENL_CMD_CAP_DO,
 	},
 	{
 		.cmd		= NATGW_CMD_POOL_SET,
 		.doit		= natgw_nl_pool_set_doit,
 		.policy		= natgw_pool_set_nl_policy,
-		.maxattr	= NATGW_A_POOL_PRESERVE,
+		.maxattr	= NATGW_A_POOL_MSS,
 		.flags		= GENL_ADMIN_PERM | GENL_CMD_CAP_DO,
 	},
 	{

@@ -41,6 +41,7 @@ static int put_pool(struct sk_buff *skb, const struct natgw_pool *pool)
 	    nla_put_u32(skb, NATGW_A_POOL_PAIRED, config->paired) ||
 	    nla_put_u32(skb, NATGW_A_POOL_PARITY, config->parity) ||
 	    nla_put_u32(skb, NATGW_A_POOL_PRESERVE, config->preserve) ||
+	    nla_put_u32(skb, NATGW_A_POOL_MSS, config->mss) ||
 	    nla_put_u32(skb, NATGW_A_POOL_SIZE, pool->n_usable))
 		return -EMSGSIZE;
 	if (config->type == NATGW_POOL_TYPE_DYNAMIC &&
@@ -273,6 +274,8 @@ static int merge(struct natgw_pool_config *config, struct genl_info *info,
 		config->parity = nla_get_u32(attrs[NATGW_A_POOL_PARITY]);
 	if (attrs[NATGW_A_POOL_PRESERVE])
 		config->preserve = nla_get_u32(attrs[NATGW_A_POOL_PRESERVE]);
+	if (attrs[NATGW_A_POOL_MSS])
+		config->mss = nla_get_u32(attrs[NATGW_A_POOL_MSS]);
 	natgw_nl_get_behaviour(attrs, NATGW_A_POOL_TCP_MAPPING, &config->behaviour);
 	return merge_source(config, info, request);
 }

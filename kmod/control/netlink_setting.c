@@ -12,7 +12,10 @@ static int put_settings(struct sk_buff *skb, const struct natgw_settings *settin
 	    nla_put_u32(skb, NATGW_A_SETTING_ICMP_REFUSAL, settings->icmp_refusal) ||
 	    nla_put_u32(skb, NATGW_A_SETTING_INBOUND_REFRESH, settings->inbound_refresh) ||
 	    nla_put_u32(skb, NATGW_A_SETTING_ALLOW_SHORT_TIMEOUTS,
-			settings->allow_short_timeouts))
+			settings->allow_short_timeouts) ||
+	    nla_put_u32(skb, NATGW_A_SETTING_PORT_HOLD, settings->port_hold) ||
+	    nla_put_u32(skb, NATGW_A_SETTING_PORT_HOLD_MAX, settings->port_hold_max) ||
+	    nla_put_u32(skb, NATGW_A_SETTING_SYN_REFUSAL, settings->syn_refusal))
 		return -EMSGSIZE;
 	return 0;
 }
@@ -50,6 +53,12 @@ static int apply_settings(struct natgw_candidate *candidate, struct genl_info *i
 	if (attrs[NATGW_A_SETTING_ALLOW_SHORT_TIMEOUTS])
 		settings->allow_short_timeouts =
 			nla_get_u32(attrs[NATGW_A_SETTING_ALLOW_SHORT_TIMEOUTS]);
+	if (attrs[NATGW_A_SETTING_PORT_HOLD])
+		settings->port_hold = nla_get_u32(attrs[NATGW_A_SETTING_PORT_HOLD]);
+	if (attrs[NATGW_A_SETTING_PORT_HOLD_MAX])
+		settings->port_hold_max = nla_get_u32(attrs[NATGW_A_SETTING_PORT_HOLD_MAX]);
+	if (attrs[NATGW_A_SETTING_SYN_REFUSAL])
+		settings->syn_refusal = nla_get_u32(attrs[NATGW_A_SETTING_SYN_REFUSAL]);
 	return 0;
 }
 

@@ -24,6 +24,7 @@ static const char * const names[] = {
 	[NATGW_REASON_DROP_FILTERED] = "drop-filtered",
 	[NATGW_REASON_DROP_NO_SESSION] = "drop-no-session",
 	[NATGW_REASON_DROP_PORTS_EXHAUSTED] = "drop-ports-exhausted",
+	[NATGW_REASON_DROP_PORTS_HELD] = "drop-ports-held",
 	[NATGW_REASON_DROP_ADDRESSES_EXHAUSTED] = "drop-addresses-exhausted",
 	[NATGW_REASON_DROP_TABLE_FULL] = "drop-table-full",
 	[NATGW_REASON_DROP_MEMORY] = "drop-memory",

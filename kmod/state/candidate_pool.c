@@ -51,6 +51,7 @@ bool natgw_pool_config_equal(const struct natgw_pool_config *a, const struct nat
 	return !strcmp(a->name, b->name) && !strcmp(a->ifname, b->ifname) &&
 	       a->type == b->type && a->dry == b->dry && a->paired == b->paired &&
 	       a->parity == b->parity && a->preserve == b->preserve &&
+	       a->mss == b->mss &&
 	       !memcmp(&a->behaviour, &b->behaviour, sizeof(a->behaviour)) &&
 	       same_array(a->addresses, a->n_addresses, b->addresses, b->n_addresses,
 			  sizeof(*a->addresses)) &&
@@ -88,6 +89,10 @@ static int check_words(const char *label, const struct natgw_pool_config *config
 	if (config->paired > NATGW_PAIRED_OFF)
 		return natgw_refuse(extack, -EINVAL, "%s: no value %u for paired", label,
 				    config->paired);
+	if (config->mss && config->mss != NATGW_MSS_ROUTE && config->mss < NATGW_MSS_MIN)
+		return natgw_refuse(extack, -EINVAL,
+				    "%s: an mss of %u is less than the %u that a connection needs",
+				    label, config->mss, NATGW_MSS_MIN);
 	if (config->type == NATGW_POOL_TYPE_PAT && config->dry)
 		return natgw_refuse(extack, -EINVAL,
 				    "%s: \"dry\" is for pools of type dynamic, this one is of type pat",

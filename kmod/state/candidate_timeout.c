@@ -198,6 +198,9 @@ int natgw_draft_settings(struct natgw_draft *draft)
 	if (settings->icmp_refusal > NATGW_ICMP_REFUSAL_ADMIN)
 		return natgw_refuse(draft->extack, -EINVAL, "no value %u for icmp-refusal",
 				    settings->icmp_refusal);
+	if (settings->syn_refusal > NATGW_SYN_REFUSAL_PORT)
+		return natgw_refuse(draft->extack, -EINVAL, "no value %u for syn-refusal",
+				    settings->syn_refusal);
 
 	err = check_overlaps(draft);
 	if (!err && !settings->allow_short_timeouts)

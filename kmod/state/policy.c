@@ -5,6 +5,7 @@
 #include <linux/mm.h>
 #include <linux/slab.h>
 
+#include "lib/hold.h"
 #include "state/policy_index.h"
 #include "state/pool.h"
 
@@ -16,6 +17,9 @@ void natgw_settings_reset(struct natgw_settings *settings)
 	settings->fastpath = NATGW_FASTPATH_AUTO;
 	settings->table_full = NATGW_TABLE_FULL_REFUSE;
 	settings->icmp_refusal = NATGW_ICMP_REFUSAL_ADMIN;
+	settings->syn_refusal = NATGW_SYN_REFUSAL_PORT;
+	settings->port_hold = NATGW_HOLD_SECONDS;
+	settings->port_hold_max = NATGW_HOLD_MAX;
 	for (i = 0; i <= NATGW_TIMEOUT_MAX; i++)
 		settings->timeouts[i] = natgw_timeout_default(i);
 }

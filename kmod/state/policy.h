@@ -61,6 +61,8 @@ struct natgw_prefix {
  * @paired: enum natgw_paired (RFC 4787 REQ-2, RFC 7857 section 4)
  * @parity: keep the port's parity (RFC 4787 REQ-4)
  * @preserve: keep the inside port where it is free
+ * @mss: largest segment a SYN may announce; NATGW_MSS_ROUTE: what the route has
+ *	 room for; 0: any
  * @behaviour: never 0 in a snapshot; EIM and EIF where nothing was said
  * @ifname: the interface whose primary address the pool has, or ""
  * @n_addresses: number of @addresses
@@ -77,6 +79,7 @@ struct natgw_pool_config {
 	u8 paired;
 	bool parity;
 	bool preserve;
+	u16 mss;
 	struct natgw_behaviour behaviour;
 	char ifname[IFNAMSIZ];
 	u16 n_addresses;
@@ -187,6 +190,9 @@ struct natgw_timeout_override {
  * @icmp_refusal: enum natgw_icmp_refusal (RFC 5508 REQ-8, RFC 6888 REQ-11)
  * @inbound_refresh: inbound packets refresh a session too (RFC 4787 REQ-6)
  * @allow_short_timeouts: timeouts below the RFCs' minimum are accepted
+ * @syn_refusal: enum natgw_syn_refusal (RFC 5382 REQ-4)
+ * @port_hold: seconds for which a freed port is held; 0: it is not (RFC 6888 REQ-8)
+ * @port_hold_max: ports of an address and protocol that may be held
  * @max_sessions: 0: sized by the machine's memory
  * @timeouts: seconds by enum natgw_timeout
  * @n_overrides: number of @overrides
@@ -198,6 +204,9 @@ struct natgw_settings {
 	u8 icmp_refusal;
 	bool inbound_refresh;
 	bool allow_short_timeouts;
+	u8 syn_refusal;
+	u32 port_hold;
+	u32 port_hold_max;
 	u32 max_sessions;
 	u32 timeouts[NATGW_TIMEOUT_MAX + 1];
 	u16 n_overrides;

@@ -115,6 +115,10 @@ TEST_F(refusal, pool_new)
 		  { NAMED("B"), FREE, U32(NATGW_A_POOL_TYPE, 3) } },
 		{ "mapping behaviour 4", ERANGE, NATGW_A_POOL_TCP_MAPPING,
 		  { NAMED("B"), FREE, U32(NATGW_A_POOL_TCP_MAPPING, 4) } },
+		{ "mss 65496", ERANGE, NATGW_A_POOL_MSS,
+		  { NAMED("B"), FREE, U32(NATGW_A_POOL_MSS, 65496) } },
+		{ "mss 87", EINVAL, NATGW_A_POOL_NAME,
+		  { NAMED("B"), FREE, U32(NATGW_A_POOL_MSS, 87) } },
 		{ "parity 2", ERANGE, NATGW_A_POOL_PARITY,
 		  { NAMED("B"), FREE, U32(NATGW_A_POOL_PARITY, 2) } },
 		{ "dry of a pool that never is", EINVAL, 0,
@@ -353,7 +357,14 @@ TEST_F(refusal, setting)
 		  { U32(NATGW_A_SETTING_ICMP_REFUSAL, 13) } },
 		{ "inbound-refresh 2", ERANGE, NATGW_A_SETTING_INBOUND_REFRESH,
 		  { U32(NATGW_A_SETTING_INBOUND_REFRESH, 2) } },
-		{ "an unknown one", EINVAL, 7, { U32(7, 1) } },
+		{ "port-hold above a day", ERANGE, NATGW_A_SETTING_PORT_HOLD,
+		  { U32(NATGW_A_SETTING_PORT_HOLD, 86401) } },
+		{ "port-hold-max 65537", ERANGE, NATGW_A_SETTING_PORT_HOLD_MAX,
+		  { U32(NATGW_A_SETTING_PORT_HOLD_MAX, 65537) } },
+		{ "syn-refusal 2", ERANGE, NATGW_A_SETTING_SYN_REFUSAL,
+		  { U32(NATGW_A_SETTING_SYN_REFUSAL, 2) } },
+		{ "an unknown one", EINVAL, NATGW_A_SETTING_MAX + 1,
+		  { U32(NATGW_A_SETTING_MAX + 1, 1) } },
 	};
 
 	REFUSE_ALL(NATGW_CMD_SETTING_SET, bad);

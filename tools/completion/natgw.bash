@@ -35,6 +35,8 @@ _natgw_values() {
 	fastpath) echo auto on off ;;
 	table-full) echo refuse evict ;;
 	icmp-refusal) echo admin host none ;;
+	syn-refusal) echo port none ;;
+	mss) echo off route ;;
 	proto) echo tcp udp icmp gre esp ah sctp dccp udplite ;;
 	kind) echo port address forward 'local' ;;
 	state)
@@ -42,7 +44,7 @@ _natgw_values() {
 			established cfin sfin csfin trans
 		;;
 	addresses | exclude | ports | index | src | dst | sport | dport | mark | inside | \
-		external | remote | port | max-sessions) ;;
+		external | remote | port | max-sessions | port-hold | port-hold-max) ;;
 	*) return 1 ;;
 	esac
 }
@@ -50,7 +52,7 @@ _natgw_values() {
 # Keywords that may follow the object $1 and the verb $2; $3 is the number of words behind the verb.
 _natgw_keywords() {
 	local behaviours='mapping tcp-mapping udp-mapping filtering tcp-filtering udp-filtering'
-	local properties="addresses interface exclude type dry ports $behaviours paired parity preserve"
+	local properties="addresses interface exclude type dry ports $behaviours paired parity preserve mss"
 
 	case $1-$2 in
 	pool-add) [ "$3" -eq 0 ] || echo "$properties" ;;
@@ -86,7 +88,7 @@ _natgw_verbs() {
 	subscriber) echo list help ;;
 	set)
 		echo fastpath max-sessions table-full icmp-refusal inbound-refresh \
-			allow-short-timeouts help
+			allow-short-timeouts port-hold port-hold-max syn-refusal help
 		;;
 	stats) echo --all --explain help ;;
 	monitor) echo mappings sessions config help ;;

@@ -45,6 +45,9 @@ static const struct {
 	{ "pool add a addresses 192.0.2.1 filtering apdf", NULL },
 	{ "pool add a addresses 192.0.2.1 udp-filtering adf", NULL },
 	{ "pool add a addresses 192.0.2.1 paired soft parity on preserve off", NULL },
+	{ "pool add a addresses 192.0.2.1 preserve off mss route", NULL },
+	{ "pool add a addresses 192.0.2.1 mss 1360", NULL },
+	{ "pool set a mss off", NULL },
 	{ "pool set a ports 1-65535", NULL },
 	{ "pool set a paired off", NULL },
 	{ "pool del a", "" },
@@ -91,6 +94,10 @@ static const struct {
 	{ "set icmp-refusal none", NULL },
 	{ "set inbound-refresh on", NULL },
 	{ "set allow-short-timeouts on", NULL },
+	{ "set port-hold 2m", "set port-hold 120" },
+	{ "set port-hold 0", NULL },
+	{ "set port-hold-max 100", NULL },
+	{ "set syn-refusal none", NULL },
 };
 
 static int split(char *line, char *word[WORDS_MAX])
