@@ -13,22 +13,24 @@ configure <<-'CONFIG'
 CONFIG
 
 for proto in udp tcp; do
+	nat set port-hold 120	# as by default
 	before=$(counter drop-ports-exhausted)
 	flows src=10.1.0.0/26 dst=203.0.113.150 ports=2000+1008 proto=$proto batch=32
-	is "$proto: 64,512 flows of 64 hosts to one destination all get a port" \
+	is "$proto: 64,512 flows of 64 hosts to one destination all get a port [CGN-13 UPD-3 RND-1]" \
 		"$out of $sent, $shared shared, $crossed crossed" \
 		"64512 of 64512, 0 shared, 0 crossed"
 	note "in $ms ms"
 	is "$proto: none was refused" "$(($(counter drop-ports-exhausted) - before))" 0
 	frames <<-END
-		test $proto: one more is refused, and told so
+		test $proto: one more is refused, and told so [CGN-11 ICMP-8]
 		send lan $proto 10.0.0.50:5000 203.0.113.150:7 flags=2 len=9 as=a
 		want lan icmp 10.0.0.1 10.0.0.50 3/13 quotes=a
-		test $proto: of ports below 1024 there are still some
+		test $proto: of ports below 1024 there are still some [UDP-3a]
 		send lan $proto 10.0.0.50:500 203.0.113.150:7 flags=2
 		want wan $proto 203.0.113.16:500 203.0.113.150:7
 	END
-	is "$proto: the refusal is counted" "$(($(counter drop-ports-exhausted) - before))" 1
+	is "$proto: the refusal is counted, and ended no live mapping [CGN-11 ICMP-8]" "$(($(counter drop-ports-exhausted) - before)) $(nat mapping count proto "$proto")" "1 64513"
+	nat set port-hold 0
 	nat session del proto "$proto" inside 10.1.0.7 >/dev/null
 	is "$proto: a host's ports are free again" "$(nat mapping count proto "$proto")" 63505
 	flows src=10.1.1.0/26 dst=203.0.113.150 ports=2000+16 proto=$proto batch=32 wait=500 count=1010
@@ -40,29 +42,30 @@ done
 configure <<-'CONFIG'
 	pool add A addresses 203.0.113.16 ports 2000-2003
 	rule add oif out0 pool A
+	set port-hold 0
 CONFIG
 flow() {
 	printf 'send lan udp 10.0.0.5%d:5000 203.0.113.150:7 len=5 as=a\n' "$1"
 }
 {
-	echo 'test four ports serve four'
+	echo 'test four ports serve four [ICMP-8]'
 	for i in 0 1 2 3; do
 		flow $i
 		echo 'want wan udp 203.0.113.16:* 203.0.113.150:7'
 	done
 	cat <<-'END'
 		run count_is mapping 4
-		test the fifth is told with code 13
+		test the fifth is told with code 13 [ICMP-8]
 		send lan udp 10.0.0.50:5001 203.0.113.150:7 len=5 as=a
 		want lan icmp 10.0.0.1 10.0.0.50 3/13 quotes=a
 		run nat set icmp-refusal 1
-		test or with code 1
+		test or with code 1 [CGN-11 ICMP-8]
 		send lan udp 10.0.0.50:5001 203.0.113.150:7 len=5 as=a
 		want lan icmp 10.0.0.1 10.0.0.50 3/1 quotes=a
 		run nat set icmp-refusal none
-		test or not at all
+		test or not at all [ICMP-8]
 		send lan udp 10.0.0.50:5001 203.0.113.150:7 len=5 as=a
-		test and the four go on
+		test and the four go on: none is evicted [CGN-11 ICMP-8]
 	END
 	for i in 0 1 2 3; do
 		flow $i
@@ -77,12 +80,31 @@ for paired in on soft off; do
 	configure <<-CONFIG
 		pool add A addresses 203.0.113.16-203.0.113.17 ports 2000-2001 paired $paired
 		rule add oif out0 pool A
+		set port-hold 0
 	CONFIG
 	nat session flush >/dev/null
-	flows src=10.0.0.50 dst=203.0.113.150 ports=5000+4 wait=300
-	case $paired in
-	on) is "paired on: never another address for a host" "$out $addresses" "2 1" ;;
-	*) is "paired $paired: another address when one is dry" "$out $addresses" "4 2" ;;
-	esac
+	for proto in udp tcp; do
+		flows src=10.0.0.50 dst=203.0.113.150 ports=5000+4 proto=$proto wait=300
+		case $paired in
+		on) is "paired on, $proto: never another address for a host, the third of two is dropped [UPD-4 CGN-2 UDP-2 BOX-2]" \
+			"$out $addresses" "2 1" ;;
+		*) is "paired $paired, $proto: another address when one is dry [UPD-4]" \
+			"$out $addresses" "4 2" ;;
+		esac
+	done
 done
+
+# What a refused host is told is rate-limited, as all the gateway's errors to one destination.
+configure <<-'CONFIG'
+	pool add A addresses 203.0.113.16 ports 2000
+	rule add oif out0 pool A
+	set port-hold 0
+CONFIG
+nat session flush >/dev/null
+"$helpers/netset" ns="$GW" net.ipv4.icmp_ratelimit=1000
+before=$(counter drop-ports-exhausted)
+flows src=10.0.0.50 dst=203.0.113.150 ports=5000+300 wait=500
+[ "$refused" -ge 1 ] && [ "$refused" -lt 150 ]
+is "of 299 refused packets some are answered, not each ($refused) [ICMP-8 CGN-11]" $? 0
+is "each is counted" "$(($(counter drop-ports-exhausted) - before))" 299
 finish

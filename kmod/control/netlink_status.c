@@ -37,6 +37,7 @@ static int put_tables(struct sk_buff *skb, struct natgw_net *nn)
 	    put_u64(skb, NATGW_A_STATUS_MAPPINGS, atomic_read(&nn->n_mappings)) ||
 	    put_u64(skb, NATGW_A_STATUS_SUBSCRIBERS, atomic_read(&nn->n_subscribers)) ||
 	    put_u64(skb, NATGW_A_STATUS_MAX_SESSIONS, READ_ONCE(nn->max_sessions)) ||
+	    put_u64(skb, NATGW_A_STATUS_HELD_PORTS, atomic_read(&nn->n_held)) ||
 	    put_u64(skb, NATGW_A_STATUS_MEMORY, natgw_net_memory(nn)) ||
 	    nla_put_u32(skb, NATGW_A_STATUS_SESSION_SIZE, sizeof(struct natgw_session)) ||
 	    nla_put_u32(skb, NATGW_A_STATUS_MAPPING_SIZE, sizeof(struct natgw_mapping)) ||

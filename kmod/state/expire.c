@@ -3,6 +3,7 @@
 #include <linux/in.h>
 
 #include "state/expire.h"
+#include "state/hold.h"
 #include "state/walk.h"
 
 /*
@@ -107,6 +108,8 @@ static void sweep_work(struct work_struct *work)
 		natgw_walk_end(&nn->sweep_walk);
 		natgw_session_walk_start(nn, &nn->sweep_walk);
 	}
+	while (natgw_hold_sweep(nn))
+		cond_resched();
 	natgw_graveyard_close(&nn->session_graves);
 	natgw_graveyard_close(&nn->mapping_graves);
 	queue_delayed_work(system_power_efficient_wq, &nn->sweep, HZ);

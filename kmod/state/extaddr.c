@@ -8,6 +8,7 @@
 #include <net/route.h>
 
 #include "state/extaddr.h"
+#include "state/hold.h"
 #include "state/mapping.h"
 #include "state/socket.h"
 
@@ -42,10 +43,10 @@ const struct natgw_pool *natgw_extaddr_pool(const struct natgw_policy *policy, _
 	return external && external->kind == NATGW_EXTERNAL_POOL ? external->pool : NULL;
 }
 
-/* Whether the configuration keeps a port from PAT, whoever has it now. */
-static bool withheld(const struct natgw_policy *policy, const struct natgw_pool *pool, __be32 addr,
-		     u8 proto, u16 port)
+bool natgw_extaddr_is_withheld(const struct natgw_policy *policy, __be32 addr, u8 proto, u16 port)
 {
+	const struct natgw_pool *pool = natgw_extaddr_pool(policy, addr);
+
 	if (proto == IPPROTO_ICMP)
 		return false;
 	if (!port || (pool && !natgw_pool_has_port(pool, port)))
@@ -112,6 +113,9 @@ static struct natgw_extmap *map_create(struct natgw_extaddr *extaddr,
 	if (!map)
 		return NULL;
 	natgw_portmap_init(&map->ports);
+	spin_lock_init(&map->hold_lock);
+	INIT_LIST_HEAD(&map->holds);
+	map->n_held = 0;
 	withhold(&map->ports, policy, extaddr->addr, natgw_portmap_proto(column));
 	map->generation = policy->generation;
 	other = cmpxchg(&extaddr->maps[column], NULL, map);
@@ -163,6 +167,23 @@ static bool socket_has(struct natgw_net *nn, const struct natgw_claim *claim, bo
 {
 	return own && !claim->local &&
 	       natgw_socket_has_port(nn->net, claim->proto, claim->addr, htons(port));
+}
+
+bool natgw_extaddr_has_socket(struct natgw_net *nn, const struct natgw_claim *claim, __be16 port)
+{
+	struct natgw_extaddr *extaddr = xa_load(&nn->extaddrs, ntohl(claim->addr));
+
+	return extaddr && socket_has(nn, claim, READ_ONCE(extaddr->own), ntohs(port));
+}
+
+u32 natgw_extaddr_held(struct natgw_net *nn, __be32 addr, u8 proto)
+{
+	struct natgw_extaddr *extaddr = xa_load(&nn->extaddrs, ntohl(addr));
+	int column = natgw_portmap_column(proto);
+	struct natgw_extmap *map;
+
+	map = extaddr && column >= 0 ? READ_ONCE(extaddr->maps[column]) : NULL;
+	return map ? READ_ONCE(map->n_held) : 0;
 }
 
 static bool claim_same(struct natgw_net *nn, const struct natgw_claim *claim,
@@ -272,7 +293,7 @@ void natgw_extaddr_release(struct natgw_net *nn, __be32 addr, u8 proto, __be16 p
 	if (!extaddr || column < 0)
 		return;
 	map = READ_ONCE(extaddr->maps[column]);
-	if (map && !withheld(policy, natgw_extaddr_pool(policy, addr), addr, proto, ntohs(port)))
+	if (map && !natgw_extaddr_is_withheld(policy, addr, proto, ntohs(port)))
 		natgw_portmap_release(&map->ports, ntohs(port));
 }
 
@@ -313,6 +334,7 @@ void natgw_extaddr_prune(struct natgw_net *nn, const struct natgw_policy *policy
 		if (natgw_policy_find_external(policy, extaddr->addr))
 			continue;
 		xa_erase_bh(&nn->extaddrs, index);
+		natgw_hold_forget(nn, extaddr);
 		call_rcu(&extaddr->rcu, extaddr_free_rcu);
 	}
 }
@@ -333,6 +355,7 @@ void natgw_extaddr_flush(struct natgw_net *nn)
 
 	xa_for_each(&nn->extaddrs, index, extaddr) {
 		xa_erase_bh(&nn->extaddrs, index);
+		natgw_hold_forget(nn, extaddr);
 		extaddr_free_rcu(&extaddr->rcu);
 	}
 	xa_destroy(&nn->extaddrs);

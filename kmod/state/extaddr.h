@@ -17,12 +17,19 @@ enum natgw_portmap_column {
 /**
  * struct natgw_extmap - one port map
  * @ports: a bit is set while a mapping has the port, or while the configuration
- *	   withholds it (outside the pool's ranges, or a forward's)
+ *	   withholds it (outside the pool's ranges, or a forward's), or while it is
+ *	   held for its former owner
  * @generation: of the snapshot by which it was made
+ * @hold_lock: for what follows
+ * @holds: struct natgw_hold, the oldest first
+ * @n_held: number of @holds
  */
 struct natgw_extmap {
 	struct natgw_portmap ports;
 	u32 generation;
+	spinlock_t hold_lock;	/* see above */
+	struct list_head holds;
+	u32 n_held;
 };
 
 /**
@@ -92,6 +99,15 @@ u8 natgw_portmap_proto(enum natgw_portmap_column column);
 /* Whether PAT can never give @port of @addr out, for it lies outside the pool's ranges. */
 bool natgw_extaddr_is_reserved(const struct natgw_policy *policy, __be32 addr, u8 proto,
 			       __be16 port);
+
+/* Whether the configuration keeps @port from PAT, whoever has it. Under rcu_read_lock(). */
+bool natgw_extaddr_is_withheld(const struct natgw_policy *policy, __be32 addr, u8 proto, u16 port);
+
+/* Whether a socket of the gateway's has @port, so that @claim cannot. Under rcu_read_lock(). */
+bool natgw_extaddr_has_socket(struct natgw_net *nn, const struct natgw_claim *claim, __be16 port);
+
+/* Ports of @addr that are held for their former owners. Context: under rcu_read_lock(). */
+u32 natgw_extaddr_held(struct natgw_net *nn, __be32 addr, u8 proto);
 
 /* Forgets addresses that @policy no longer has; no mapping is left on them. Context: process. */
 void natgw_extaddr_prune(struct natgw_net *nn, const struct natgw_policy *policy);

@@ -3,6 +3,7 @@
 #include <linux/slab.h>
 #include <linux/ktime.h>
 
+#include "state/hold.h"
 #include "state/mapping.h"
 #include "state/mapping_make.h"
 
@@ -153,7 +154,8 @@ static void unlink_mapping(struct natgw_net *nn, struct natgw_mapping *mapping, 
 	natgw_stats_inc(nn->stats, NATGW_STAT_MAPPINGS_ENDED);
 	if (natgw_event_ops)
 		natgw_event_ops->mapping_end(nn, mapping, cause);
-	natgw_mapping_release(nn, mapping);
+	if (!natgw_hold_add(nn, mapping))
+		natgw_mapping_release(nn, mapping);
 	if (subscriber && !--subscriber->mappings)
 		natgw_subscriber_kill(nn, subscriber);
 	natgw_graveyard_bury(&nn->mapping_graves, mapping);

@@ -44,6 +44,7 @@ struct natgw_mapping_external {
  * @external: external key
  * @kind: enum natgw_mapping_kind
  * @behaviour: enum natgw_mapping_behaviour
+ * @exposed: a session of it ended whose remote end may still be sending
  * @filtering: enum natgw_filtering_behaviour
  * @doomed: the configuration no longer allows it; its sessions are being ended
  * @sessions: number of its sessions, and of those who are making one; the
@@ -58,8 +59,9 @@ struct natgw_mapping {
 	struct rhash_head external_node;
 	struct natgw_mapping_inside inside;
 	struct natgw_mapping_external external;
-	u8 kind;
-	u8 behaviour;
+	u8 kind : 4;
+	u8 behaviour : 4;
+	u8 exposed;
 	u8 filtering;
 	u8 doomed;
 	refcount_t sessions;

@@ -4,6 +4,7 @@
 #include <linux/inetdevice.h>
 #include <net/route.h>
 
+#include "state/hold.h"
 #include "state/mapping.h"
 #include "state/mapping_make.h"
 
@@ -122,25 +123,79 @@ static void fill_behaviour(struct natgw_mapping *template, const struct natgw_ru
 		template->inside.remote_port = tuple->dport;
 }
 
-/* The port from the subscriber's own address where it has one and is paired, else from any. */
-static int claim_port(struct natgw_net *nn, const struct natgw_policy *policy,
-		      const struct natgw_pool *pool, struct natgw_subscriber *subscriber,
-		      struct natgw_claim *claim, __be16 *port)
+/**
+ * reclaim() - the port that an inside endpoint had a short while ago
+ * @nn: the namespace
+ * @inside: the endpoint
+ * @claim: of the address it may be of; 0: any of its pool; set to the one it is of
+ * @port: set to the port
+ *
+ * Return: true if it was held for the endpoint, and so is its own again.
+ */
+static bool reclaim(struct natgw_net *nn, const struct natgw_mapping_inside *inside,
+		    struct natgw_claim *claim, __be16 *port)
 {
+	const struct natgw_hold *hold = natgw_hold_find(nn, inside);
+	struct natgw_claim same = *claim;
+
+	if (!hold || (claim->addr && claim->addr != hold->addr) ||
+	    (claim->pool && natgw_pool_address_index(claim->pool, hold->addr) < 0))
+		return false;
+	same.addr = hold->addr;
+	*port = hold->port;
+	if (natgw_extaddr_has_socket(nn, &same, *port) || !natgw_hold_take(nn, hold))
+		return false;
+	claim->addr = same.addr;
+	return true;
+}
+
+/*
+ * The port that is held for the endpoint; else one from the subscriber's own
+ * address where it has one and is paired; else from any.
+ */
+static int claim_port(struct natgw_net *nn, const struct natgw_policy *policy,
+		      const struct natgw_mapping *template, struct natgw_claim *claim,
+		      __be16 *port)
+{
+	struct natgw_subscriber *subscriber = template->subscriber;
+	const struct natgw_pool *pool = claim->pool;
 	bool paired = pool->config.paired != NATGW_PAIRED_OFF;
+	bool strict = pool->config.paired == NATGW_PAIRED_ON;
 	int ret;
 
-	if (paired && subscriber->external &&
-	    natgw_pool_address_index(pool, subscriber->external) >= 0) {
+	paired = paired && subscriber->external &&
+		 natgw_pool_address_index(pool, subscriber->external) >= 0;
+	if (paired && strict)
+		claim->addr = subscriber->external;
+	if (reclaim(nn, &template->inside, claim, port)) {
+		ret = 0;
+		goto pair;
+	}
+	if (paired) {
 		claim->addr = subscriber->external;
 		ret = natgw_extaddr_claim(nn, policy, claim, port);
-		if (ret != -ENOSPC || pool->config.paired == NATGW_PAIRED_ON)
+		if (ret != -ENOSPC || strict)
 			return ret;
 	}
+	claim->addr = 0;
 	ret = natgw_pool_claim(nn, policy, pool, subscriber->key.addr, claim, port);
+pair:
 	if (!ret && (!subscriber->external || pool->config.paired == NATGW_PAIRED_ON))
 		subscriber->external = claim->addr;
 	return ret;
+}
+
+/* Only because ports are held: that is something else than a pool that is too small. */
+static u8 exhausted_reason(struct natgw_net *nn, const struct natgw_claim *claim,
+			   const struct natgw_subscriber *subscriber, int err)
+{
+	bool one = claim->addr && claim->pool->config.paired == NATGW_PAIRED_ON &&
+		   subscriber->external == claim->addr;
+
+	if (err == -ENOSPC &&
+	    natgw_pool_has_held(nn, one ? NULL : claim->pool, claim))
+		return NATGW_REASON_DROP_PORTS_HELD;
+	return reason_of(err);
 }
 
 static struct natgw_mapping *make_pat(struct natgw_net *nn, const struct natgw_policy *policy,
@@ -159,13 +214,14 @@ static struct natgw_mapping *make_pat(struct natgw_net *nn, const struct natgw_p
 		return NULL;
 	}
 	template->kind = NATGW_MAPPING_KIND_PORT;
-	if (claim.addr)
-		ret = natgw_extaddr_claim(nn, policy, &claim, &template->external.port);
+	if (!claim.addr)
+		ret = claim_port(nn, policy, template, &claim, &template->external.port);
+	else if (reclaim(nn, &template->inside, &claim, &template->external.port))
+		ret = 0;
 	else
-		ret = claim_port(nn, policy, pool, template->subscriber, &claim,
-				 &template->external.port);
+		ret = natgw_extaddr_claim(nn, policy, &claim, &template->external.port);
 	if (ret) {
-		*reason = reason_of(ret);
+		*reason = exhausted_reason(nn, &claim, template->subscriber, ret);
 		if (natgw_event_ops && ret == -ENOSPC)
 			natgw_event_ops->exhausted(nn, pool->id, claim.proto, *reason);
 		return NULL;
@@ -289,7 +345,8 @@ static struct natgw_mapping *get_own(struct natgw_net *nn, const struct natgw_po
 
 	if (get_inside(nn, &template.inside, &mapping, reason))
 		return mapping;
-	ret = natgw_extaddr_claim(nn, policy, &claim, &template.external.port);
+	ret = reclaim(nn, &template.inside, &claim, &template.external.port) ? 0 :
+	      natgw_extaddr_claim(nn, policy, &claim, &template.external.port);
 	if (ret) {
 		*reason = reason_of(ret);
 		return NULL;
@@ -328,26 +385,19 @@ struct natgw_mapping *natgw_mapping_get_outbound(struct natgw_net *nn,
 
 void natgw_mapping_release(struct natgw_net *nn, const struct natgw_mapping *mapping)
 {
-	const struct natgw_policy *policy = rcu_dereference(nn->policy);
-	const struct natgw_external *external;
 	const struct natgw_pool *pool;
-
-	/* The pool that has the address now, which need not be the one that gave it. */
-	external = natgw_policy_find_external(policy, mapping->external.addr);
-	pool = external && external->kind == NATGW_EXTERNAL_POOL ? external->pool : NULL;
 
 	switch (mapping->kind) {
 	case NATGW_MAPPING_KIND_FORWARD:	/* its port is the configuration's */
 		break;
 	case NATGW_MAPPING_KIND_PORT:
 	case NATGW_MAPPING_KIND_LOCAL:
-		natgw_extaddr_release(nn, mapping->external.addr, mapping->external.proto,
-				      mapping->external.port);
-		if (pool)
-			natgw_pool_port_freed(pool, mapping->external.addr,
-					      mapping->external.proto);
+		natgw_pool_free_port(nn, mapping->external.addr, mapping->external.proto,
+				     mapping->external.port);
 		break;
 	case NATGW_MAPPING_KIND_ADDRESS:
+		/* The pool that has the address now, which need not be the one that gave it. */
+		pool = natgw_extaddr_pool(rcu_dereference(nn->policy), mapping->external.addr);
 		if (pool)
 			natgw_pool_unbind(pool, mapping->external.addr);
 		break;

@@ -8,6 +8,7 @@
 #include "state/candidate.h"
 #include "state/expire.h"
 #include "state/extaddr.h"
+#include "state/hold.h"
 #include "state/net.h"
 #include "state/permit.h"
 #include "state/reconcile.h"
@@ -73,12 +74,14 @@ static int attach_states(struct natgw_policy *policy, const struct natgw_policy 
  * struct review - mappings held against a new snapshot
  * @nn: the namespace
  * @policy: the new snapshot
+ * @new_rules: the rules are others than before
  * @doomed: how many are not allowed any more, or have not ended yet
  * @cause: enum natgw_end_cause of the sessions that end
  */
 struct review {
 	struct natgw_net *nn;
 	const struct natgw_policy *policy;
+	bool new_rules;
 	u32 doomed;
 	u8 cause;
 };
@@ -114,12 +117,22 @@ static int review_mapping(const struct natgw_mapping *mapping, void *data)
 	return 0;
 }
 
+/* A SYN that nobody has answered: sent again, it is to be held against the rules as they are. */
+static bool is_unanswered(const struct natgw_session *session)
+{
+	const struct natgw_flow *head = &session->flow[NATGW_INSIDE];
+
+	return READ_ONCE(head->tcp_state) == NATGW_TCP_STATE_INIT &&
+	       !(READ_ONCE(head->flags) & (NATGW_SESSION_FROM_OUTSIDE | NATGW_SESSION_REPLIED));
+}
+
 static int end_doomed(const struct natgw_session *session, void *data)
 {
 	struct review *review = data;
 	struct natgw_mapping *mapping = natgw_session_mapping(review->nn, session);
 
-	if (mapping && READ_ONCE(mapping->doomed))
+	if ((mapping && READ_ONCE(mapping->doomed)) ||
+	    (review->new_rules && is_unanswered(session)))
 		natgw_session_kill(review->nn, (struct natgw_session *)session,
 				   review->cause);
 	return 0;
@@ -144,19 +157,47 @@ static void walk_mappings(struct review *review, natgw_mapping_visit visit)
 	natgw_walk_end(&walk);
 }
 
-/* Sessions that the new snapshot does not allow end; no packet runs by the former one any more. */
-static void end_disallowed(struct natgw_net *nn, const struct natgw_policy *policy, u8 cause)
+static bool same_rule(const struct natgw_rule *a, const struct natgw_rule *b)
 {
-	struct review review = { .nn = nn, .policy = policy, .cause = cause };
+	return a->index == b->index && a->source.addr == b->source.addr &&
+	       a->source.length == b->source.length &&
+	       a->destination.addr == b->destination.addr &&
+	       a->destination.length == b->destination.length && !strcmp(a->iif, b->iif) &&
+	       !strcmp(a->oif, b->oif) && a->proto == b->proto &&
+	       !memcmp(&a->sport, &b->sport, sizeof(a->sport)) &&
+	       !memcmp(&a->dport, &b->dport, sizeof(a->dport)) && a->mark == b->mark &&
+	       a->mark_mask == b->mark_mask && a->action == b->action &&
+	       !strcmp(a->pool_name, b->pool_name);
+}
+
+static bool same_rules(const struct natgw_policy *a, const struct natgw_policy *b)
+{
+	u32 i;
+
+	for (i = 0; i < min(a->n_rules, b->n_rules); i++) {
+		if (!same_rule(&a->rules[i], &b->rules[i]))
+			return false;
+	}
+	return a->n_rules == b->n_rules;
+}
+
+/* Sessions that the new snapshot does not allow end; no packet runs by the former one any more. */
+static void end_disallowed(struct natgw_net *nn, const struct natgw_policy *former,
+			   const struct natgw_policy *policy, u8 cause)
+{
+	struct review review = {
+		.nn = nn, .policy = policy, .cause = cause,
+		.new_rules = !same_rules(former, policy),
+	};
 	struct natgw_walk walk;
 	u32 tries;
 
 	walk_mappings(&review, review_mapping);
-	if (!review.doomed)
+	if (!review.doomed && !review.new_rules)
 		return;
 	synchronize_rcu();	/* a packet that took a mapping just before has made its session */
 	/* Where there was no memory to end a session its mapping is still there: again. */
-	for (tries = 0; review.doomed && tries < HZ; tries++) {
+	for (tries = 0; (!tries || review.doomed) && tries < HZ; tries++) {
 		if (tries)
 			schedule_timeout_uninterruptible(1);
 		natgw_session_walk_start(nn, &walk);
@@ -215,9 +256,11 @@ static int commit(struct natgw_net *nn, struct natgw_policy *policy, u8 cause,
 	rcu_assign_pointer(nn->policy, policy);
 	synchronize_rcu();
 	natgw_reconcile_withhold(change, nn, former, policy);
-	end_disallowed(nn, policy, cause);
+	end_disallowed(nn, former, policy, cause);
 	natgw_reconcile_yield(change);
 	natgw_reconcile_destroy(change);
+	while (natgw_hold_sweep(nn))	/* it may hold fewer, or shorter */
+		cond_resched();
 	natgw_extaddr_prune(nn, policy);
 	if (empty)
 		disable(nn);
@@ -294,8 +337,8 @@ u64 natgw_net_memory(struct natgw_net *nn)
 	bytes += (u64)atomic_read(&nn->n_subscribers) * sizeof(struct natgw_subscriber);
 	bytes += table_memory(&nn->sessions) + table_memory(&nn->mappings_inside) +
 		 table_memory(&nn->mappings_external) + table_memory(&nn->subscribers) +
-		 table_memory(&nn->permits);
-	return bytes + natgw_extaddr_memory(nn);
+		 table_memory(&nn->permits) + table_memory(&nn->holds);
+	return bytes + natgw_hold_memory(nn) + natgw_extaddr_memory(nn);
 }
 
 static int tables_init(struct natgw_net *nn)
@@ -314,9 +357,14 @@ static int tables_init(struct natgw_net *nn)
 	ret = natgw_permit_init(nn);
 	if (ret)
 		goto err_subscribers;
+	ret = natgw_hold_init(nn);
+	if (ret)
+		goto err_permits;
 	xa_init_flags(&nn->extaddrs, XA_FLAGS_LOCK_BH);
 	return 0;
 
+err_permits:
+	natgw_permit_exit(nn);
 err_subscribers:
 	natgw_subscriber_exit(nn);
 err_mappings:
@@ -381,6 +429,7 @@ static void __net_exit exit_net(struct net *net)
 	natgw_subscriber_exit(nn);
 	natgw_permit_exit(nn);
 	natgw_extaddr_flush(nn);
+	natgw_hold_exit(nn);
 	natgw_policy_destroy(rcu_dereference_protected(nn->policy, true));
 	free_percpu(nn->stats);
 }

@@ -30,6 +30,26 @@ struct natgw_walk {
 	bool disturbed;
 };
 
+enum { NATGW_SYN_BUCKETS = 64 };
+
+/**
+ * struct natgw_syns - SYNs from outside that nobody has asked for (yet)
+ * @lock: for all
+ * @fifo: the oldest first
+ * @buckets: the same by their endpoints
+ * @n: how many there are
+ * @open: they are remembered
+ * @work: comes when the first one's time is over
+ */
+struct natgw_syns {
+	spinlock_t lock;	/* see above */
+	struct list_head fifo;
+	struct hlist_head buckets[NATGW_SYN_BUCKETS];
+	u32 n;
+	bool open;
+	struct delayed_work work;
+};
+
 /* One lock for all that is made for an inside host, found by the hash of its address. */
 enum { NATGW_HOST_LOCKS = 64 };
 
@@ -64,10 +84,12 @@ struct natgw_net_ops {
  * @subscribers: struct natgw_subscriber by inside address and pool
  * @permits: struct natgw_permit by external endpoint and remote address
  * @extaddrs: struct natgw_extaddr by address in host order
+ * @holds: struct natgw_hold by inside endpoint
  * @host_locks: serialise what is made for one inside host
  * @n_sessions: in @sessions now
  * @n_mappings: in @mappings_external now
  * @n_subscribers: in @subscribers now
+ * @n_held: in @holds now
  * @n_local: sessions between the gateway itself and an inside host
  * @max_sessions: bound of @n_sessions that holds now
  * @stats: counters
@@ -78,6 +100,7 @@ struct natgw_net_ops {
  * @sweep_started: it runs; under @config_mutex
  * @ports: the fast path's, under RTNL and @config_mutex
  * @ports_work: brings @ports up to date
+ * @syns: SYNs that wait for their answer (packet/unsolicited.c)
  * @event_sequence: number of the last event
  */
 struct natgw_net {
@@ -93,10 +116,12 @@ struct natgw_net {
 	struct rhashtable subscribers;
 	struct rhashtable permits;
 	struct xarray extaddrs;
+	struct rhashtable holds;
 	spinlock_t host_locks[NATGW_HOST_LOCKS];	/* see above */
 	atomic_t n_sessions ____cacheline_aligned_in_smp;
 	atomic_t n_mappings;
 	atomic_t n_subscribers;
+	atomic_t n_held;
 	atomic_t n_local;
 	u32 max_sessions;
 	struct natgw_stats __percpu *stats;
@@ -107,6 +132,7 @@ struct natgw_net {
 	bool sweep_started;
 	struct list_head ports;
 	struct work_struct ports_work;
+	struct natgw_syns syns;
 	atomic_t event_sequence;
 };
 

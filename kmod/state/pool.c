@@ -6,6 +6,9 @@
 
 #include "state/pool.h"
 
+/* Addresses at most that are asked whether they hold ports. */
+enum { HELD_LOOK = 64 };
+
 static void state_free_rcu(struct rcu_head *rcu)
 {
 	struct natgw_pool_state *state = container_of(rcu, struct natgw_pool_state, rcu);
@@ -165,6 +168,29 @@ void natgw_pool_port_freed(const struct natgw_pool *pool, __be32 addr, u8 proto)
 		if (test_bit(i, full[class]))
 			clear_bit(i, full[class]);
 	}
+}
+
+void natgw_pool_free_port(struct natgw_net *nn, __be32 addr, u8 proto, __be16 port)
+{
+	const struct natgw_pool *pool = natgw_extaddr_pool(rcu_dereference(nn->policy), addr);
+
+	natgw_extaddr_release(nn, addr, proto, port);
+	if (pool)
+		natgw_pool_port_freed(pool, addr, proto);
+}
+
+bool natgw_pool_has_held(struct natgw_net *nn, const struct natgw_pool *pool,
+			 const struct natgw_claim *claim)
+{
+	u32 i;
+
+	if (!pool)
+		return natgw_extaddr_held(nn, claim->addr, claim->proto);
+	for (i = 0; i < min_t(u32, pool->n_usable, HELD_LOOK); i++) {
+		if (natgw_extaddr_held(nn, natgw_pool_address(pool, i), claim->proto))
+			return true;
+	}
+	return false;
 }
 
 u32 natgw_pool_bound(const struct natgw_pool *pool)

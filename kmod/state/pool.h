@@ -66,6 +66,20 @@ int natgw_pool_claim(struct natgw_net *nn, const struct natgw_policy *policy,
 		     const struct natgw_pool *pool, __be32 inside, struct natgw_claim *claim,
 		     __be16 *port);
 
+/* Gives a port of an external address back. Context: under rcu_read_lock(). */
+void natgw_pool_free_port(struct natgw_net *nn, __be32 addr, u8 proto, __be16 port);
+
+/**
+ * natgw_pool_has_held() - whether ports are held, for want of which a claim may have failed
+ * @nn: the namespace
+ * @pool: the pool, of which a few addresses are looked at; NULL: @claim's address only
+ * @claim: what was wanted
+ *
+ * Context: under rcu_read_lock().
+ */
+bool natgw_pool_has_held(struct natgw_net *nn, const struct natgw_pool *pool,
+			 const struct natgw_claim *claim);
+
 /* A port of @addr is free again. */
 void natgw_pool_port_freed(const struct natgw_pool *pool, __be32 addr, u8 proto);
 

@@ -5,6 +5,7 @@
 #include <linux/sched.h>
 
 #include "state/extaddr.h"
+#include "state/hold.h"
 #include "state/mapping.h"
 #include "state/reconcile.h"
 
@@ -69,10 +70,11 @@ static void yield_port(struct natgw_net *nn, __be32 addr, u8 proto, struct natgw
 }
 
 static void reconcile_map(struct natgw_reconcile *change, __be32 addr, u8 proto,
-			  struct natgw_portmap *map)
+			  struct natgw_extmap *extmap)
 {
 	const struct natgw_pool *pool = natgw_extaddr_pool(change->policy, addr);
 	const struct natgw_pool *was = natgw_extaddr_pool(change->former, addr);
+	struct natgw_portmap *map = &extmap->ports;
 	u32 port;
 
 	if (!natgw_policy_find_external(change->policy, addr))
@@ -89,6 +91,7 @@ static void reconcile_map(struct natgw_reconcile *change, __be32 addr, u8 proto,
 		if (pool && !bitmap_empty(change->before, NATGW_PORTMAP_PORTS))
 			natgw_pool_port_freed(pool, addr, proto);
 	} else {
+		natgw_hold_withhold(change->nn, extmap, change->now);
 		bitmap_andnot(change->now, change->now, change->before, NATGW_PORTMAP_PORTS);
 		for_each_set_bit(port, change->now, NATGW_PORTMAP_PORTS)
 			natgw_portmap_claim(map, port);
@@ -118,8 +121,7 @@ static void reconcile(struct natgw_net *nn, struct natgw_reconcile *change)
 		for (i = 0; i < NATGW_PORTMAP_ICMP; i++) {
 			map = READ_ONCE(extaddr->maps[i]);
 			if (map && map->generation != policy->generation)
-				reconcile_map(change, extaddr->addr, natgw_portmap_proto(i),
-					      &map->ports);
+				reconcile_map(change, extaddr->addr, natgw_portmap_proto(i), map);
 		}
 	}
 }

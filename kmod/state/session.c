@@ -8,6 +8,9 @@
 #include "state/permit.h"
 #include "state/session.h"
 
+/* One is made as refused, and is not for as long as it takes to look at its SYN. */
+enum { REFUSED_SECONDS = 2 };
+
 static struct kmem_cache *session_cache;
 
 static u32 tuple_hash(const void *data, u32 len, u32 seed)
@@ -68,6 +71,19 @@ u8 natgw_session_end_cause(const struct natgw_session *session)
 		return NATGW_END_CAUSE_CLOSED;
 	default:
 		return NATGW_END_CAUSE_EXPIRED;
+	}
+}
+
+/* TCP that was seen to close, or refused: nothing more is to come from its remote end. */
+static bool is_closed(const struct natgw_session *session)
+{
+	switch (READ_ONCE(session->flow[NATGW_INSIDE].tcp_state)) {
+	case NATGW_TCP_STATE_CLOSED:
+	case NATGW_TCP_STATE_CSFIN:
+	case NATGW_TCP_STATE_TRANS:
+		return true;
+	default:
+		return false;
 	}
 }
 
@@ -308,6 +324,8 @@ static void unlink_session(struct natgw_net *nn, struct natgw_session *session, 
 				 session->flow[NATGW_INSIDE].tuple.daddr);
 	if (mapping->subscriber)
 		atomic_dec(&mapping->subscriber->sessions);
+	if (!is_closed(session) && !READ_ONCE(mapping->exposed))
+		WRITE_ONCE(mapping->exposed, 1);
 	natgw_mapping_put(nn, mapping, cause);
 }
 
@@ -342,6 +360,16 @@ static enum natgw_timeout timeout_of(const struct natgw_session *session)
 	}
 }
 
+/*
+ * A stranger's SYN that the inside host has refused: neither the one nor the
+ * other makes the mapping live longer (RFC 7857 section 7.1).
+ */
+static bool is_refused_stranger(const struct natgw_flow *head)
+{
+	return READ_ONCE(head->tcp_state) == NATGW_TCP_STATE_CLOSED &&
+	       READ_ONCE(head->flags) & NATGW_SESSION_FROM_OUTSIDE;
+}
+
 u32 natgw_session_remaining(const struct natgw_policy *policy,
 			    const struct natgw_session *session)
 {
@@ -350,5 +378,7 @@ u32 natgw_session_remaining(const struct natgw_policy *policy,
 					   head->tuple.dport);
 	u32 idle = (u32)ktime_get_seconds() - READ_ONCE(head->last_seen);
 
+	if (is_refused_stranger(head))
+		timeout = min_t(u32, timeout, REFUSED_SECONDS);
 	return idle < timeout ? timeout - idle : 0;
 }

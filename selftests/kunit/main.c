@@ -9,6 +9,7 @@ static struct kunit_suite * const suites[] = {
 	&natgw_portmap_suite,
 	&natgw_tcp_state_suite,
 	&natgw_tcp_window_suite,
+	&natgw_hold_suite,
 	&natgw_tuple_suite,
 	&natgw_checksum_suite,
 	&natgw_packet_suite,
