@@ -14,6 +14,7 @@
 #include "packet/local.h"
 #include "packet/mark.h"
 #include "packet/translate.h"
+#include "packet/unsolicited.h"
 #include "state/refuse.h"
 
 /*
@@ -161,6 +162,7 @@ static int hooks_enable(struct net *net, struct netlink_ext_ack *extack)
 		nf_defrag_ipv4_disable(net);
 		return natgw_refuse(extack, ret, "the packet hooks cannot be registered");
 	}
+	natgw_unsolicited_open(natgw_net_get(net));
 	return 0;
 }
 
@@ -168,10 +170,17 @@ static void hooks_disable(struct net *net)
 {
 	nf_unregister_net_hooks(net, hook_ops, ARRAY_SIZE(hook_ops));
 	nf_defrag_ipv4_disable(net);
+	natgw_unsolicited_close(natgw_net_get(net));
+}
+
+static void hooks_init(struct natgw_net *nn)
+{
+	natgw_fastpath_init(nn);
+	natgw_unsolicited_init(nn);
 }
 
 const struct natgw_net_ops natgw_hooks_net_ops = {
-	.init = natgw_fastpath_init,
+	.init = hooks_init,
 	.exit = natgw_fastpath_exit,
 	.changed = natgw_fastpath_changed,
 	.enable = hooks_enable,

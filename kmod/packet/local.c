@@ -11,6 +11,7 @@
 #include "packet/track.h"
 #include "packet/translate.h"
 #include "packet/translate_icmp.h"
+#include "packet/unsolicited.h"
 
 /*
  * An ICMP error that the gateway raised after the source was rewritten (no
@@ -108,6 +109,9 @@ u8 natgw_local_in(struct natgw_context *context)
 	bool outward;
 	int ret;
 
+	ret = natgw_unsolicited_local(context);
+	if (ret)
+		return ret;
 	if (natgw_marked_in(packet->skb) || natgw_policy_is_outside(context->policy, context->in))
 		return 0;
 	outward = is_static_outward(context, &from.addr);

@@ -45,7 +45,8 @@ static const void *pull(struct sk_buff *skb, unsigned int offset, unsigned int l
 	return pskb_may_pull(skb, offset + length) ? skb->data + offset : NULL;
 }
 
-static u8 window_scale(const u8 *options, unsigned int length)
+/* What is read of the options of a SYN; the first one of a kind counts. */
+static void parse_options(struct natgw_packet *packet, const u8 *options, unsigned int length)
 {
 	unsigned int i = 0;
 
@@ -61,11 +62,13 @@ static u8 window_scale(const u8 *options, unsigned int length)
 		size = options[i + 1];
 		if (size < 2 || size > length - i)
 			break;
-		if (options[i] == TCPOPT_WINDOW && size == TCPOLEN_WINDOW)
-			return options[i + 2];
+		if (options[i] == TCPOPT_WINDOW && size == TCPOLEN_WINDOW &&
+		    packet->window_scale == NATGW_TCP_SCALE_ABSENT)
+			packet->window_scale = options[i + 2];
+		if (options[i] == TCPOPT_MSS && size == TCPOLEN_MSS && !packet->mss_offset)
+			packet->mss_offset = sizeof(struct tcphdr) + i + 2;
 		i += size;
 	}
-	return NATGW_TCP_SCALE_ABSENT;
 }
 
 static int parse_tcp(struct sk_buff *skb, struct natgw_packet *packet, unsigned int length)
@@ -100,7 +103,7 @@ static int parse_tcp(struct sk_buff *skb, struct natgw_packet *packet, unsigned 
 	tcp = pull(skb, packet->l4_offset, header);
 	if (!tcp)
 		return NATGW_REASON_DROP_TRUNCATED;
-	packet->window_scale = window_scale((const u8 *)(tcp + 1), header - sizeof(*tcp));
+	parse_options(packet, (const u8 *)(tcp + 1), header - sizeof(*tcp));
 	return 0;
 }
 

@@ -41,6 +41,7 @@ enum natgw_packet_kind {
  * @ack: TCP only, host order
  * @window: TCP only, host order, as in the header (not scaled)
  * @window_scale: TCP SYN only: the scale option's value, or 0xff where absent
+ * @mss_offset: TCP SYN only: from @l4_offset to the segment size announced, 0 where none is
  * @quote: the packet quoted in an ICMP error
  * @quote.tuple: its tuple as written there
  * @quote.ip_offset: of the quoted IP header
@@ -57,6 +58,7 @@ struct natgw_packet {
 	u8 icmp_code;
 	u16 l4_offset;
 	u8 window_scale;
+	u8 mss_offset;
 	u16 window;
 	u32 length;
 	u32 payload;

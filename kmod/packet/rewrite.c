@@ -208,3 +208,30 @@ void natgw_rewrite_set_id(struct natgw_packet *packet, struct net *net)
 	delta = natgw_checksum_fold(natgw_checksum_delta16(former, ip->id));
 	ip->check = natgw_checksum_apply(ip->check, delta);
 }
+
+int natgw_rewrite_mss(struct natgw_packet *packet, u32 mss)
+{
+	unsigned int offset = packet->l4_offset + packet->mss_offset;
+	const u8 *old = packet->skb->data + offset;
+	u16 was = old[0] << 8 | old[1];
+	struct tcphdr *tcp;
+	__wsum delta;
+	u8 *field;
+
+	if (!mss || was <= mss)
+		return 0;
+	if (skb_ensure_writable(packet->skb, offset + sizeof(u16)))
+		return NATGW_REASON_DROP_WRITE;
+	field = packet->skb->data + offset;
+	field[0] = mss >> 8;
+	field[1] = mss;
+	if (natgw_rewrite_is_partial(packet->skb, packet->l4_offset, IPPROTO_TCP))
+		return 0;	/* the field is still to be summed */
+
+	/* skb->csum is the sum of all bytes: the field and its checksum cancel out. */
+	delta = natgw_checksum_delta16(htons(was), htons(mss));
+	delta = csum_shift(delta, packet->mss_offset);
+	tcp = (struct tcphdr *)(packet->skb->data + packet->l4_offset);
+	tcp->check = natgw_checksum_apply(tcp->check, natgw_checksum_fold(delta));
+	return 0;
+}

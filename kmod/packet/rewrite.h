@@ -84,4 +84,15 @@ static inline void natgw_rewrite_id_whole(struct natgw_packet *packet, struct ne
 		natgw_rewrite_id(packet, net);
 }
 
+/**
+ * natgw_rewrite_mss() - lower the segment size that a SYN announces
+ * @packet: parsed, of TCP, with an mss_offset
+ * @mss: the largest that may stand there; 0 leaves it alone
+ *
+ * The checksum is mended for each state of ip_summed, at an odd offset too.
+ *
+ * Context: as natgw_rewrite_source(). Return: 0 or NATGW_REASON_DROP_WRITE.
+ */
+int natgw_rewrite_mss(struct natgw_packet *packet, u32 mss);
+
 #endif

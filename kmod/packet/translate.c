@@ -7,11 +7,13 @@
 #include "lib/reason.h"
 #include "packet/admit.h"
 #include "packet/mark.h"
+#include "packet/mss.h"
 #include "packet/refusal.h"
 #include "packet/rewrite.h"
 #include "packet/track.h"
 #include "packet/translate.h"
 #include "packet/translate_icmp.h"
+#include "packet/unsolicited.h"
 
 u8 natgw_translate_no_target(const struct natgw_context *context)
 {
@@ -46,7 +48,8 @@ static u8 rewrite_destination(struct natgw_context *context, struct natgw_flow *
 	int ret;
 
 	natgw_track(context, flow);
-	ret = natgw_rewrite_destination(&context->packet, to.addr, to.port);
+	ret = natgw_rewrite_destination(&context->packet, to.addr, to.port) ?:
+	      natgw_mss_clamp(context, flow);
 	if (ret)
 		return ret;
 	if (natgw_session_shares(natgw_flow_session(flow)))
@@ -249,7 +252,13 @@ u8 natgw_translate_in(struct natgw_context *context)
 		return NATGW_REASON_DROP_SPOOFED;
 	if (context->packet.kind == NATGW_PACKET_ICMP_ERROR)
 		return natgw_translate_icmp_in(context);
-	return translate_flow_in(context);
+	reason = translate_flow_in(context);
+	if (!natgw_unsolicited_is_syn(context))
+		return reason;
+	if (reason == NATGW_REASON_DROP_NO_MAPPING || reason == NATGW_REASON_DROP_FILTERED)
+		natgw_unsolicited_hold(context);
+	/* natgw_unsolicited_local() says what becomes of one to the gateway itself. */
+	return reason == NATGW_REASON_LOCAL ? 0 : reason;
 }
 
 static u8 rewrite_source(struct natgw_context *context, struct natgw_flow *flow)
@@ -258,11 +267,13 @@ static u8 rewrite_source(struct natgw_context *context, struct natgw_flow *flow)
 	int ret;
 
 	natgw_track(context, flow);
-	ret = natgw_rewrite_source(&context->packet, from.addr, from.port);
+	ret = natgw_rewrite_source(&context->packet, from.addr, from.port) ?:
+	      natgw_mss_clamp(context, flow);
 	if (ret)
 		return ret;
 	if (natgw_session_shares(natgw_flow_session(flow)))
 		natgw_rewrite_id_whole(&context->packet, context->nn->net);
+	natgw_unsolicited_answered(context);
 	return NATGW_REASON_TRANSLATED_OUT;
 }
 

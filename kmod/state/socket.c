@@ -45,3 +45,14 @@ bool natgw_socket_has_port(struct net *net, u8 proto, __be32 addr, __be16 port)
 		return false;
 	}
 }
+
+bool natgw_socket_answers(struct net *net, const struct natgw_tuple *tuple, int iif)
+{
+	struct sock *sk = inet_lookup(net, NULL, 0, tuple->saddr, tuple->sport, tuple->daddr,
+				      tuple->dport, iif);
+
+	if (!sk)
+		return false;
+	sock_gen_put(sk);
+	return true;
+}

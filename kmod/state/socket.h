@@ -5,6 +5,8 @@
 
 #include <linux/types.h>
 
+#include "lib/tuple.h"
+
 struct net;
 
 /**
@@ -20,5 +22,16 @@ struct net;
  * Context: bottom halves off, under rcu_read_lock(). Return: true if there is one.
  */
 bool natgw_socket_has_port(struct net *net, u8 proto, __be32 addr, __be16 port);
+
+/**
+ * natgw_socket_answers() - whether a TCP socket of the gateway waits for a packet
+ * @net: the namespace
+ * @tuple: the packet's
+ * @iif: index of the interface it came in by
+ *
+ * Context: under rcu_read_lock(), bottom halves off.
+ * Return: true if a connection or a listener takes it.
+ */
+bool natgw_socket_answers(struct net *net, const struct natgw_tuple *tuple, int iif);
 
 #endif

@@ -188,6 +188,9 @@ static void parse_key_word(const char *key, char *text, struct spec *spec)
 		set_payload(spec, key, text);
 	} else if (!strcmp(key, "opt")) {
 		spec->options_length = parse_hex(text, spec->options, sizeof(spec->options));
+	} else if (!strcmp(key, "topt")) {
+		spec->tcp_options_length = parse_hex(text, spec->tcp_options,
+						     sizeof(spec->tcp_options));
 	} else if (!strcmp(key, "ext")) {
 		spec->extension = calloc(1, strlen(text));
 		spec->extension_length = parse_hex(text, spec->extension, strlen(text));

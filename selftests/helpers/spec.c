@@ -116,7 +116,8 @@ static void put_transport(const struct spec *spec, struct packet *packet, unsign
 
 	memset(l4, 0, transport_size(proto));
 	if (proto == IPPROTO_TCP) {
-		packet_put(l4 + 12, 1, spec_get(spec, KEY_DOFF, 5) << 4);
+		packet_put(l4 + 12, 1,
+			   spec_get(spec, KEY_DOFF, 5 + spec->tcp_options_length / 4) << 4);
 		packet_put(l4 + 14, 2, 0xffff);
 	} else if (proto == IPPROTO_UDP) {
 		packet_put(l4 + 4, 2, 8 + payload);
@@ -128,6 +129,8 @@ static void put_transport(const struct spec *spec, struct packet *packet, unsign
 			packet_put_field(l4, proto, key, spec_get(spec, key, 0));
 	}
 	packet->length += transport_size(proto);
+	memcpy(packet->bytes + packet->length, spec->tcp_options, spec->tcp_options_length);
+	packet->length += spec->tcp_options_length;
 	if (payload)
 		memcpy(packet->bytes + packet->length, spec->payload, payload);
 	packet->length += payload;
@@ -311,6 +314,17 @@ static void remember_keys(const struct spec *spec, const struct packet *packet)
 	}
 }
 
+static const char *match_tcp_options(const struct spec *spec, const struct packet *packet)
+{
+	unsigned int start = packet_header(packet) + 20;
+
+	if (packet->bytes[9] != IPPROTO_TCP || packet->length < start + spec->tcp_options_length ||
+	    (packet->bytes[start - 8] >> 4) * 4 != 20 + spec->tcp_options_length ||
+	    memcmp(packet->bytes + start, spec->tcp_options, spec->tcp_options_length))
+		return "TCP options";
+	return NULL;
+}
+
 const char *spec_match(const struct spec *spec, const struct packet *packet)
 {
 	static struct packet quoted;
@@ -322,6 +336,8 @@ const char *spec_match(const struct spec *spec, const struct packet *packet)
 	    (packet_header(packet) != 20 + spec->options_length ||
 	     memcmp(packet->bytes + 20, spec->options, spec->options_length)))
 		differs = "IP options";
+	if (!differs && spec->tcp_options_length)
+		differs = match_tcp_options(spec, packet);
 	if (!differs && spec->like[0])
 		differs = match_like(spec->like, packet);
 	if (!differs && spec->quotes[0])

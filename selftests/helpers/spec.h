@@ -11,6 +11,7 @@
  *	df mf			bits of the fragment word
  *	data=TEXT hex=HEX len=N	the payload; len= makes N bytes that differ
  *	opt=HEX			IP options, a multiple of 4 bytes
+ *	topt=HEX		TCP options, likewise
  *	badip badsum nosum	a wrong IP checksum, a wrong transport checksum, no UDP one
  *	[ PACKET ]		what an ICMP error quotes; or
  *	quotes=NAME		the packet of that name
@@ -46,6 +47,8 @@ struct spec {
 	int payload_length;
 	uint8_t options[40];
 	unsigned int options_length;
+	uint8_t tcp_options[40];
+	unsigned int tcp_options_length;
 	struct spec *quote;
 	uint8_t *extension;
 	unsigned int extension_length;

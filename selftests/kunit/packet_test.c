@@ -271,6 +271,41 @@ static void window_scale_is_found(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, packet.window_scale, (u8)NATGW_TCP_SCALE_ABSENT);
 }
 
+/* The offset of the segment size, from the TCP header on. */
+static void segment_size_is_found(struct kunit *test)
+{
+	static const struct {
+		u8 options[12];
+		u8 offset;
+	} cases[] = {
+		{ { 2, 4, 5, 0xb4, 0 }, 22 },
+		{ { 1, 2, 4, 5, 0xb4, 0 }, 23 },
+		{ { 4, 2, 2, 4, 5, 0xb4 }, 24 },
+		{ { 8, 10, 2, 4, 5, 0xb4, 9, 9, 9, 9, 0 }, 0 },	/* inside another option */
+		{ { 2, 3, 5, 0xb4, 0 }, 0 },			/* of another length */
+		{ { 0, 2, 4, 5, 0xb4 }, 0 },			/* behind the end */
+		{ { 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 2, 4 }, 0 },	/* cut off */
+		{ { 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 2 }, 0 },
+		{ { 2, 0, 5, 0xb4 }, 0 },
+		{ { 2, 4, 1, 2, 2, 4, 3, 4 }, 22 },		/* the first one counts */
+	};
+	struct natgw_packet packet;
+	struct sk_buff *skb;
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(cases); i++) {
+		struct frame frame = tcp;
+
+		frame.tcp_flags = NATGW_TCP_SYN;
+		frame.payload = 12;
+		skb = frame_make(test, &frame, 0);
+		memcpy(skb->data + 40, cases[i].options, sizeof(cases[i].options));
+		tcp_hdr(skb)->doff = 8;
+		KUNIT_ASSERT_EQ(test, natgw_packet_parse(skb, &packet), 0);
+		KUNIT_EXPECT_EQ_MSG(test, packet.mss_offset, cases[i].offset, "case %u", i);
+	}
+}
+
 /* Whatever bytes come: no access out of bounds (KASAN), and an answer. */
 static void noise_is_survived(struct kunit *test)
 {
@@ -315,6 +350,7 @@ static struct kunit_case packet_cases[] = {
 	KUNIT_CASE(other_icmp_types_are_neither_query_nor_error), /* [ICMP-11] */
 	KUNIT_CASE(other_protocols_have_no_ports), /* [OTHER-1] */
 	KUNIT_CASE_PARAM(window_scale_is_found, scale_gen_params),
+	KUNIT_CASE(segment_size_is_found),
 	KUNIT_CASE(noise_is_survived), /* [K6] */
 	{}
 };

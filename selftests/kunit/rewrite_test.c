@@ -3,6 +3,7 @@
 
 #include <linux/natgw.h>
 #include <linux/netdevice.h>
+#include <linux/tcp.h>
 #include <net/ip.h>
 
 #include "frame.h"
@@ -174,6 +175,65 @@ static void checksum_partial_is_left_to_be_finished(struct kunit *test)
 	summed_as(test, CHECKSUM_PARTIAL);
 }
 
+static const u8 mss_even[] = { 2, 4, 0x05, 0xb4, 1, 1, 1, 1 };
+static const u8 mss_odd[] = { 1, 2, 4, 0x05, 0xb4, 3, 3, 7 };
+
+/* A SYN that announces @mss bytes, whole, all sums from scratch. */
+static unsigned int write_syn(u8 *data, const u8 *options, unsigned int at, u16 mss)
+{
+	struct frame frame = before(&(struct frame){ .proto = IPPROTO_TCP, .payload = 8,
+						     .tcp_flags = 0x02 }, 1111);
+	unsigned int length = frame_write(&frame, data);
+	struct tcphdr *tcp = (struct tcphdr *)(data + sizeof(struct iphdr));
+
+	memcpy(tcp + 1, options, 8);
+	tcp->doff = 7;
+	data[40 + at] = mss >> 8;
+	data[41 + at] = mss;
+	frame_checksum(data, length);
+	return length;
+}
+
+static void try_mss(struct kunit *test, const u8 *options, unsigned int at, u8 ip_summed)
+{
+	static const u16 wanted[][2] = {	/* what is asked for, what becomes of 1460 */
+		{ 1360, 1360 }, { 88, 88 }, { 0x5b4, 1460 }, { 1461, 1460 }, { 9000, 1460 },
+		{ 0, 1460 }, { 1459, 1459 }, { 0x0405, 0x0405 },
+	};
+	static u8 old[FRAME_MAX], new[FRAME_MAX];
+	struct natgw_packet packet;
+	struct sk_buff *skb;
+	unsigned int length, i;
+	char what[80];
+
+	for (i = 0; i < ARRAY_SIZE(wanted); i++) {
+		snprintf(what, sizeof(what), "%s, offset %u, to %u", summed_names[ip_summed], at,
+			 wanted[i][0]);
+		length = write_syn(old, options, at, 1460);
+		skb = frame_skb(test, old, length, 30);
+		if (ip_summed == CHECKSUM_PARTIAL)
+			frame_partial(skb);
+		else if (ip_summed == CHECKSUM_COMPLETE)
+			frame_complete(skb);
+		skb->ip_summed = ip_summed;
+		KUNIT_ASSERT_EQ_MSG(test, natgw_packet_parse(skb, &packet), 0, "%s", what);
+		KUNIT_ASSERT_EQ_MSG(test, packet.mss_offset, (u8)(20 + at), "%s", what);
+		KUNIT_EXPECT_EQ_MSG(test, natgw_rewrite_mss(&packet, wanted[i][0]), 0, "%s", what);
+		write_syn(new, options, at, wanted[i][1]);
+		frame_expect(test, skb, new, length, what);
+	}
+}
+
+static void segment_size_is_lowered_with_its_checksum(struct kunit *test)
+{
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(summed); i++) {
+		try_mss(test, mss_even, 2, summed[i]);
+		try_mss(test, mss_odd, 3, summed[i]);
+	}
+}
+
 /* @new as it was before its source was rewritten: the same data, another sum. */
 static unsigned int write_before(const struct frame *new, u8 *data)
 {
@@ -296,6 +356,7 @@ static struct kunit_case rewrite_cases[] = {
 	KUNIT_CASE(checksum_none_is_mended), /* [K1 CK-1] */
 	KUNIT_CASE(checksum_unnecessary_is_mended), /* [K1] */
 	KUNIT_CASE(checksum_complete_is_mended_with_the_devices_sum), /* [K1] */
+	KUNIT_CASE(segment_size_is_lowered_with_its_checksum), /* [K1] */
 	KUNIT_CASE(checksum_partial_is_left_to_be_finished), /* [K1] */
 	KUNIT_CASE(sum_that_comes_out_as_zero), /* [K2 CK-1] */
 	KUNIT_CASE(many_rewrites_leave_no_trace),
