@@ -49,7 +49,11 @@ is "no event is missing in the sequence" "$(grep -o '"sequence": *[0-9]*' "$tmp/
 like "why a session ended is told" "$(grep -m 1 session-end "$tmp/events")" '*admin*'
 
 flows src=10.0.0.50 dst=203.0.113.150 ports=5000+3 wait=200
-ok "a pool without ports is told of" busywait 5000 grep -q exhausted "$tmp/events"
+ok "a pool without ports is told of [CGN-11]" busywait 5000 grep -q exhausted "$tmp/events"
+since=$SECONDS
+flows src=10.0.0.50 dst=203.0.113.150 ports=6000+500 wait=200
+is "but not for each of 500 packets, only once a second [CGN-14]" \
+	"$(($(grep -c exhausted "$tmp/events") <= SECONDS - since + 5))" 1
 flows src=10.1.0.0 dst=203.0.113.150 ports=9000+1
 configure <<<"pool add A addresses 203.0.113.16"
 ok "a session ended by a change of the configuration says so" busywait 5000 \

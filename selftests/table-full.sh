@@ -14,9 +14,9 @@ configure <<-'CONFIG'
 CONFIG
 before=$(counter drop-table-full)
 flows src=10.1.0.0/25 dst=203.0.113.150 ports=2000+5 wait=300 reply
-is "refuse: exactly as many as allowed" "$out $(nat session count)" "500 500"
-is "each one more is counted" "$(($(counter drop-table-full) - before))" 140
-is "those there go on" "$back" 500
+is "refuse: exactly as many as allowed [CGN-11]" "$out $(nat session count)" "500 500"
+is "each one more is counted [CGN-11]" "$(($(counter drop-table-full) - before))" 140
+is "those there go on [CGN-11]" "$back" 500
 is "and leave no mapping without a session" "$(nat mapping count)" 500
 nat session del inside 10.1.0.3 >/dev/null
 flows src=10.1.1.0 dst=203.0.113.150 ports=2000+10 wait=300
@@ -40,5 +40,5 @@ note "$out of 1024 that nobody answers got through"
 is "of a flood of unanswered ones most get through" $? 0
 [ "$(nat session count)" -le 500 ]
 is "the table stays within its limit ($(nat session count))" $? 0
-is "and those with answers are all still there" "$(nat session count inside 10.1.0.0/26)" 320
+is "and those with answers are all still there [K17]" "$(nat session count inside 10.1.0.0/26)" 320
 finish
