@@ -46,7 +46,7 @@ configure <<-CONFIG
 	set port-hold 0
 CONFIG
 flows src=10.1.0.0/27 dst=203.0.113.150 ports=7000+30
-is "only the pool's ports are used [CGN-3]" "$out $(nat mapping list | grep -o -E \
+is "only the pool's ports are used [CGN-3]" "$out $(nat mapping list proto udp | grep -o -E \
 	'(203.0.113.1[78]|198.51.100.[25]):[0-9]+' | cut -d: -f2 |
 	awk '$1 < 2000 || $1 > 5899 || ($1 > 2099 && $1 < 5000)' | wc -l)" "960 0"
 flows src=10.1.0.0 dst=203.0.113.150 ports=5100+20
