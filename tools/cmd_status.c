@@ -35,6 +35,25 @@ static void show_paths(struct output *out, const struct stats *stats,
 			      choice_name(fastpath_choices, settings->value[SETTING_FASTPATH]));
 }
 
+/* Nothing where the module is older than this command. */
+static void show_fastpath(struct output *out, const struct status *status)
+{
+	uint32_t i;
+
+	output_bool(out, "fast_path", NULL, status->fast_path);
+	if (*status->why_not)
+		output_string(out, "fast_path_why_not", "\nfast path    not used: %s", status->why_not);
+	else if (status->fast_path)
+		output_text(out, status->n_devices ? "\nfast path    on" : "\nfast path    on no device");
+	output_array_begin(out, "fast_path_devices");
+	for (i = 0; i < status->n_named; i++)
+		output_string(out, NULL, status->fast_path ? " %s" : NULL, status->device[i]);
+	output_nested_end(out);
+	if (status->fast_path && status->n_devices > status->n_named)
+		output_number(out, NULL, " and %" PRIu64 " more",
+			      status->n_devices - status->n_named);
+}
+
 static void show_status(struct output *out, const struct status *status)
 {
 	output_string(out, "version", "natgw %s",
@@ -73,6 +92,7 @@ static int status_show(struct context *context, struct words *words)
 	output_item_begin(&context->out);
 	show_status(&context->out, &status);
 	show_paths(&context->out, &stats, &settings);
+	show_fastpath(&context->out, &status);
 	output_item_end(&context->out);
 	return STATUS_OK;
 }

@@ -13,6 +13,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include <linux/if.h>
 #include <linux/natgw.h>
 
 #include "parse.h"
@@ -205,6 +206,9 @@ struct config_event {
 	uint32_t generation;
 };
 
+/* Devices of a status that are kept by name. */
+enum { STATUS_DEVICES = 256 };
+
 struct status {
 	char version[64];
 	uint32_t generation;
@@ -216,6 +220,10 @@ struct status {
 	uint64_t memory;
 	uint32_t session_size, mapping_size;
 	uint32_t sequence;
+	uint32_t fast_path;
+	char why_not[128];
+	uint32_t n_devices, n_named;
+	char device[STATUS_DEVICES][IFNAMSIZ];
 };
 
 struct stats {

@@ -242,6 +242,18 @@ int model_get_config_event(struct nlmsghdr *message, struct config_event *event)
 	return 0;
 }
 
+static void get_devices(struct nlmsghdr *message, struct status *status)
+{
+	struct nlattr *attr;
+	int rest;
+
+	nlmsg_for_each_attr(attr, message, GENL_HDRLEN, rest) {
+		if (nla_type(attr) == NATGW_A_STATUS_FAST_PATH_DEVICE &&
+		    status->n_named < STATUS_DEVICES)
+			attr_string(attr, status->device[status->n_named++], IFNAMSIZ);
+	}
+}
+
 int model_get_status(struct nlmsghdr *message, void *object)
 {
 	struct nlattr *attrs[NATGW_A_STATUS_MAX + 1];
@@ -267,6 +279,11 @@ int model_get_status(struct nlmsghdr *message, void *object)
 	status->session_size = attr_u32(attrs[NATGW_A_STATUS_SESSION_SIZE]);
 	status->mapping_size = attr_u32(attrs[NATGW_A_STATUS_MAPPING_SIZE]);
 	status->sequence = attr_u32(attrs[NATGW_A_STATUS_SEQUENCE]);
+	status->fast_path = attr_u32(attrs[NATGW_A_STATUS_FAST_PATH]);
+	attr_string(attrs[NATGW_A_STATUS_FAST_PATH_WHY_NOT], status->why_not,
+		    sizeof(status->why_not));
+	status->n_devices = attr_u32(attrs[NATGW_A_STATUS_FAST_PATH_DEVICES]);
+	get_devices(message, status);
 	return 0;
 }
 

@@ -4,6 +4,7 @@
 
 #include "control/netlink.h"
 #include "control/netlink_gen.h"
+#include "packet/fastpath_port.h"
 #include "state/mapping.h"
 #include "state/session.h"
 
@@ -46,6 +47,36 @@ static int put_tables(struct sk_buff *skb, struct natgw_net *nn)
 	return 0;
 }
 
+/* As many as there is room for; their number comes of its own. */
+static void put_device_name(const struct net_device *dev, void *data)
+{
+	struct sk_buff *skb = data;
+
+	if (nla_put_string(skb, NATGW_A_STATUS_FAST_PATH_DEVICE, dev->name))
+		return;
+}
+
+static int put_fastpath(struct sk_buff *skb, struct natgw_net *nn)
+{
+	struct nlattr *count;
+	const char *why_not;
+	int err = -EMSGSIZE;
+
+	rcu_read_lock();
+	why_not = natgw_fastpath_why_not(nn);
+	if (nla_put_u32(skb, NATGW_A_STATUS_FAST_PATH, !why_not) ||
+	    (why_not && nla_put_string(skb, NATGW_A_STATUS_FAST_PATH_WHY_NOT, why_not)))
+		goto out;
+	count = nla_reserve(skb, NATGW_A_STATUS_FAST_PATH_DEVICES, sizeof(u32));
+	if (!count)
+		goto out;
+	*(u32 *)nla_data(count) = natgw_fastpath_devices(nn, put_device_name, skb);
+	err = 0;
+out:
+	rcu_read_unlock();
+	return err;
+}
+
 int natgw_nl_status_get_doit(struct sk_buff *skb, struct genl_info *info)
 {
 	const char *version = THIS_MODULE->version ?: "";
@@ -61,5 +92,7 @@ int natgw_nl_status_get_doit(struct sk_buff *skb, struct genl_info *info)
 		err = put_config(reply.skb, nn);
 	if (!err)
 		err = put_tables(reply.skb, nn);
+	if (!err)
+		err = put_fastpath(reply.skb, nn);
 	return natgw_nl_reply_send(&reply, info, err);
 }

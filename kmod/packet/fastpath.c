@@ -71,8 +71,13 @@ static bool is_forward_route(const struct rtable *rt)
 	       !dst_xfrm(&rt->dst);
 }
 
-/* The route to where the flow leads, from the last packet where it still holds. */
-static struct rtable *find_route(struct sk_buff *skb, struct natgw_flow *flow, __be32 daddr)
+/*
+ * The route to where the flow leads, from the last packet where it still holds. A hairpin's often
+ * leads back to where the packet came from; the host asked for another address and is to be told
+ * of no better way.
+ */
+static struct rtable *find_route(struct sk_buff *skb, struct natgw_flow *flow, __be32 daddr,
+				 bool hairpin)
 {
 	struct dst_entry *dst = READ_ONCE(flow->dst);
 	const struct iphdr *iph = ip_hdr(skb);
@@ -88,7 +93,7 @@ static struct rtable *find_route(struct sk_buff *skb, struct natgw_flow *flow, _
 		return NULL;
 	rt = skb_rtable(skb);
 	/* A redirect is due: the stack sends it. */
-	if (!is_forward_route(rt) || IPCB(skb)->flags & IPSKB_DOREDIRECT) {
+	if (!is_forward_route(rt) || (IPCB(skb)->flags & IPSKB_DOREDIRECT && !hairpin)) {
 		skb_dst_drop(skb);
 		return NULL;
 	}
@@ -128,25 +133,79 @@ static void send(struct sk_buff *skb, struct rtable *rt)
 		neigh_output(neigh, skb, is_v6gw);
 }
 
-static bool rewrite(struct natgw_context *context, const struct natgw_flow *flow)
+/*
+ * Where a packet from inside to an external address leads: the session of the host it is for, seen
+ * from outside.
+ */
+static struct natgw_flow *find_hairpin(const struct natgw_context *context, struct natgw_flow *flow)
+{
+	const struct natgw_session *session = natgw_flow_session(flow);
+	struct natgw_endpoint from = natgw_flow_source(flow);
+	struct natgw_tuple tuple = context->packet.tuple;
+	struct natgw_flow *target;
+
+	natgw_tuple_set_source(&tuple, from.addr, from.port);
+	tuple.realm = NATGW_OUTSIDE;
+	tuple.zone = session->flow[NATGW_OUTSIDE].tuple.zone;
+	target = natgw_session_find(context->nn, &tuple);
+	return target && is_established(context, target) ? target : NULL;
+}
+
+/* Either of @source and @target may be NULL, not both. */
+static bool rewrite(struct natgw_context *context, const struct natgw_flow *source,
+		    const struct natgw_flow *target)
 {
 	struct natgw_packet *packet = &context->packet;
 	struct natgw_endpoint to;
-	int ret;
 
-	if (flow->tuple.realm == NATGW_INSIDE) {
-		to = natgw_flow_source(flow);
-		ret = natgw_rewrite_source(packet, to.addr, to.port);
-	} else {
-		to = natgw_flow_destination(flow);
-		ret = natgw_rewrite_destination(packet, to.addr, to.port);
+	if (source) {
+		to = natgw_flow_source(source);
+		if (natgw_rewrite_source(packet, to.addr, to.port))
+			return false;
 	}
-	if (ret)
-		return false;
+	if (target) {
+		to = natgw_flow_destination(target);
+		if (natgw_rewrite_destination(packet, to.addr, to.port))
+			return false;
+	}
 	/* No fragments here, so that the header's own word is enough. */
-	if (natgw_session_shares(natgw_flow_session(flow)))
+	if (natgw_session_shares(natgw_flow_session(source ?: target)))
 		natgw_rewrite_id(packet, context->nn->net);
 	return true;
+}
+
+static void count(const struct natgw_context *context, struct natgw_flow *source,
+		  struct natgw_flow *target)
+{
+	u8 reason = target ? NATGW_REASON_TRANSLATED_IN : NATGW_REASON_TRANSLATED_OUT;
+
+	if (target)
+		natgw_track(context, target);
+	if (source)
+		natgw_track(context, source);
+	natgw_stats_inc(context->nn->stats, NATGW_STAT_FAST_PATH);
+	natgw_stats_reason(context->nn->stats, source && target ? NATGW_REASON_HAIRPIN : reason);
+}
+
+/* Finds the session, in a hairpin both: that of the sender and that of the host it is for. */
+static bool find_sessions(struct natgw_context *context, struct natgw_flow **source,
+			  struct natgw_flow **target)
+{
+	struct natgw_flow *flow = natgw_session_find(context->nn, &context->packet.tuple);
+
+	if (!flow || !is_established(context, flow))
+		return false;
+	*source = NULL;
+	*target = NULL;
+	if (flow->tuple.realm == NATGW_OUTSIDE) {
+		*target = flow;
+		return true;
+	}
+	*source = flow;
+	if (!natgw_policy_find_external(context->policy, flow->tuple.daddr))
+		return true;
+	*target = find_hairpin(context, flow);
+	return *target;
 }
 
 bool natgw_fastpath_packet(struct natgw_net *nn, struct net_device *dev, bool outside,
@@ -155,33 +214,25 @@ bool natgw_fastpath_packet(struct natgw_net *nn, struct net_device *dev, bool ou
 	struct natgw_context context = {
 		.nn = nn, .policy = rcu_dereference(nn->policy), .in = dev, .packet.skb = skb,
 	};
-	struct natgw_flow *flow;
+	struct natgw_flow *source, *target;
 	struct rtable *rt;
 	__be32 daddr;
 
 	if (!is_plain(skb) || natgw_packet_parse(skb, &context.packet))
 		return false;
 	context.packet.tuple.realm = outside ? NATGW_OUTSIDE : NATGW_INSIDE;
-	flow = natgw_session_find(nn, &context.packet.tuple);
-	if (!flow || !is_established(&context, flow))
+	if (!find_sessions(&context, &source, &target))
 		return false;
-	daddr = flow->tuple.daddr;
-	if (flow->tuple.realm == NATGW_OUTSIDE)
-		daddr = natgw_flow_destination(flow).addr;
-	else if (natgw_policy_find_external(context.policy, daddr))
-		return false;	/* a hairpin has two sessions */
-	rt = find_route(skb, flow, daddr);
+	daddr = target ? natgw_flow_destination(target).addr : source->tuple.daddr;
+	rt = find_route(skb, source ?: target, daddr, source && target);
 	if (!rt)
 		return false;
 	if (!fits(skb, rt) || skb_cow_head(skb, LL_RESERVED_SPACE(rt->dst.dev)) ||
-	    !rewrite(&context, flow)) {
+	    !rewrite(&context, source, target)) {
 		skb_dst_drop(skb);
 		return false;
 	}
-	natgw_track(&context, flow);
-	natgw_stats_inc(nn->stats, NATGW_STAT_FAST_PATH);
-	natgw_stats_reason(nn->stats, outside ? NATGW_REASON_TRANSLATED_IN :
-						NATGW_REASON_TRANSLATED_OUT);
+	count(&context, source, target);
 	send(skb, rt);
 	return true;
 }

@@ -3,6 +3,7 @@
 #include <linux/netfilter.h>
 #include <linux/netfilter_ipv4.h>
 #include <linux/netfilter_netdev.h>
+#include <linux/rculist.h>
 #include <linux/rtnetlink.h>
 #include <linux/slab.h>
 #include <net/net_namespace.h>
@@ -13,7 +14,7 @@
 
 /**
  * struct natgw_fastpath_port - one device's hook
- * @list: in natgw_net.ports
+ * @list: in natgw_net.ports: changed under RTNL and the config mutex, read under RCU
  * @rcu: frees it
  * @ops: the hook; its dev is held
  * @nn: the namespace
@@ -92,6 +93,8 @@ const char *natgw_fastpath_why_not(const struct natgw_net *nn)
 {
 	const struct natgw_policy *policy = rcu_dereference(nn->policy);
 
+	if (!READ_ONCE(nn->enabled))
+		return "nothing is configured";
 	if (policy->settings.fastpath == NATGW_FASTPATH_OFF)
 		return "it is off";
 	if (has_ipsec(nn->net))
@@ -101,6 +104,20 @@ const char *natgw_fastpath_why_not(const struct natgw_net *nn)
 	if (policy->settings.fastpath == NATGW_FASTPATH_AUTO && !is_alone(nn->net))
 		return "others hook IPv4 packets";
 	return NULL;
+}
+
+u32 natgw_fastpath_devices(const struct natgw_net *nn, natgw_fastpath_visit visit, void *data)
+{
+	const struct natgw_fastpath_port *port;
+	u32 n = 0;
+
+	list_for_each_entry_rcu(port, &nn->ports, list) {
+		if (rcu_access_pointer(port->ops.dev->rx_handler))
+			continue;
+		visit(port->ops.dev, data);
+		n++;
+	}
+	return n;
 }
 
 static unsigned int hook_ingress(void *priv, struct sk_buff *skb,
@@ -129,7 +146,7 @@ static struct natgw_fastpath_port *find_port(const struct natgw_net *nn,
 
 static void remove_port(struct natgw_fastpath_port *port)
 {
-	list_del(&port->list);
+	list_del_rcu(&port->list);
 	nf_unregister_net_hook(port->nn->net, &port->ops);
 	dev_put(port->ops.dev);
 	kfree_rcu(port, rcu);
@@ -156,7 +173,7 @@ static void add_port(struct natgw_net *nn, struct net_device *dev)
 		return;
 	}
 	dev_hold(dev);
-	list_add(&port->list, &nn->ports);
+	list_add_rcu(&port->list, &nn->ports);
 }
 
 static bool is_served(const struct net_device *dev)

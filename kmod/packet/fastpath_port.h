@@ -32,6 +32,18 @@ void natgw_fastpath_exit(struct natgw_net *nn);
  */
 const char *natgw_fastpath_why_not(const struct natgw_net *nn);
 
+typedef void (*natgw_fastpath_visit)(const struct net_device *dev, void *data);
+
+/**
+ * natgw_fastpath_devices() - the devices that have the fast path at their ingress
+ * @nn: the namespace
+ * @visit: called for each but those whose packets another one takes
+ * @data: the caller's
+ *
+ * Context: under rcu_read_lock(). Return: how many there are.
+ */
+u32 natgw_fastpath_devices(const struct natgw_net *nn, natgw_fastpath_visit visit, void *data);
+
 /* Takes a device's hook away: it is going. Context: process, RTNL held. */
 void natgw_fastpath_forget(struct natgw_net *nn, const struct net_device *dev);
 

@@ -31,7 +31,8 @@ static char *get_buffer(size_t length)
 	if (buffer)
 		return buffer;
 
-	buffer = kzalloc(length + 1, GFP_KERNEL);
+	/* Some refuse while they look at a snapshot, under rcu_read_lock(). */
+	buffer = kzalloc(length + 1, GFP_ATOMIC | __GFP_NOWARN);
 	if (!buffer)
 		return NULL;
 	memset(buffer, ' ', length);

@@ -18,7 +18,7 @@ struct netlink_ext_ack;
  * nothing tells when the kernel has copied it into its answer; that happens soon after the
  * request's handler has returned.
  *
- * Context: process. Return: @error, to be returned in the same breath.
+ * Context: any; allocates atomically. Return: @error, to be returned in the same breath.
  */
 __printf(3, 4)
 int natgw_refuse(struct netlink_ext_ack *extack, int error, const char *format, ...);
