@@ -22,7 +22,7 @@ traffic() {
 	local port=5000 flags n=0
 
 	cat <<-'END'
-		test the traffic
+		test the traffic is sent
 		loose
 		send lan udp 10.0.0.50:5000 203.0.113.150:7 df len=20
 		send wan udp 203.0.113.150:7 203.0.113.16:5000 df len=20
@@ -43,10 +43,10 @@ traffic() {
 		send lan tcp 10.0.0.51:6000 203.0.113.16:8080 A df seq=101 ack=901
 	END
 	# Both directions, a forward and a hairpin; everything a header can have in each.
-	for words in df '' 'df len=1' 'df len=33' 'len=1472' 'df len=1472' 'df tos=0xb8' 'df tos=1' \
+	for words in df '' 'df len=1' 'df len=33' 'len=1460' 'df len=1460' 'df tos=0xb8' 'df tos=1' \
 		'df tos=3' 'ttl=1' 'df ttl=2 len=9' 'df ttl=255' 'df nosum len=7' 'df badsum len=40' \
 		'badip' 'df trail=20' 'df trail=1 len=3' 'chop=4 len=40' 'opt=01010100 len=8' \
-		'id=0x1234 len=11' 'df id=0xffff' 'len=1000 pieces=400' 'df hex=0000' 'df hex=ffff'; do
+		'ipid=0x1234 len=11' 'df ipid=0xffff' 'len=1000 pieces=400' 'df hex=0000' 'df hex=ffff'; do
 		n=$((n + 1))
 		echo "send lan udp 10.0.0.50:5000 203.0.113.150:7 $words"
 		echo "send wan udp 203.0.113.150:7 203.0.113.16:5000 $words"
@@ -86,9 +86,8 @@ record() {
 	unwatch_wires
 	watch_wires "pcap=$tmp/$1"
 	fast=$(number fast_packets "$(nat -j stats)")
-	traffic | frames >"$tmp/said"
+	traffic | frames
 	fast=$(($(number fast_packets "$(nat -j stats)") - fast))
-	grep '^not ok\|^#' "$tmp/said" | head -n 3
 	check_wires_only
 }
 
@@ -160,7 +159,14 @@ devices_are() {
 
 ok "status: it is on" path_is on
 ok "status: on which devices" busywait 5000 devices_are in0 out0
-in_ns "$GW" nft 'table ip t { chain c { type filter hook forward priority 0; counter; } }'
+in_ns "$GW" nft -f - <<-'END'
+	table ip t {
+		chain c {
+			type filter hook forward priority 0
+			counter
+		}
+	}
+END
 ok "another hook: it says so" path_is "others hook IPv4 packets"
 ok "and the next packet takes the full path" uses_fastpath no
 is "where the hook sees it" "$(in_ns "$GW" nft list chain ip t c | grep -c 'packets 2 ')" 1
@@ -175,7 +181,8 @@ ip -n "$GW" rule add pref 100 from 10.9.9.0/24 lookup main
 ok "a routing rule: it says so" path_is "there are routing rules"
 ok "and the packets are routed by it" uses_fastpath no
 ip -n "$GW" rule del pref 100
-# The kernel remembers that there were rules.
+ok "the rule is gone: it is back" path_is on
+ok "with the next packet, again" uses_fastpath yes
 nat set fastpath off
 ok "off: it says so" path_is "it is off"
 
@@ -183,6 +190,7 @@ nat set fastpath on
 ip -n "$GW" link add d0 type dummy
 ip -n "$GW" link set d0 up
 ok "a new device has it" busywait 5000 devices_are d0 in0 out0
+ip -n "$GW" link set d0 down
 ip -n "$GW" link set d0 name d1
 ok "a renamed one" busywait 5000 devices_are d1 in0 out0
 ip -n "$GW" link set d1 netns "$SW"

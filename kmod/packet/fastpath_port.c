@@ -6,6 +6,7 @@
 #include <linux/rculist.h>
 #include <linux/rtnetlink.h>
 #include <linux/slab.h>
+#include <net/fib_rules.h>
 #include <net/net_namespace.h>
 
 #include "packet/fastpath.h"
@@ -80,14 +81,41 @@ static bool has_ipsec(const struct net *net)
 #endif
 }
 
+#ifdef CONFIG_IP_MULTIPLE_TABLES
+/* One of the three that each namespace is born with. */
+static bool is_default_rule(const struct fib_rule *rule)
+{
+	switch (rule->pref) {
+	case 0:
+		return rule->table == RT_TABLE_LOCAL;
+	case 0x7ffe:
+		return rule->table == RT_TABLE_MAIN;
+	case 0x7fff:
+		return rule->table == RT_TABLE_DEFAULT;
+	default:
+		return false;
+	}
+}
+
 static bool has_rules(const struct net *net)
 {
-#ifdef CONFIG_IP_MULTIPLE_TABLES
-	return net->ipv4.fib_has_custom_rules;
-#else
+	const struct fib_rule *rule;
+
+	/* Stays set when the last rule has gone. */
+	if (!net->ipv4.fib_has_custom_rules)
+		return false;
+	list_for_each_entry_rcu(rule, &net->ipv4.rules_ops->rules_list, list) {
+		if (!is_default_rule(rule))
+			return true;
+	}
 	return false;
-#endif
 }
+#else
+static bool has_rules(const struct net *net)
+{
+	return false;
+}
+#endif
 
 const char *natgw_fastpath_why_not(const struct natgw_net *nn)
 {

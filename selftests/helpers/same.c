@@ -53,14 +53,23 @@ static bool next_frame(struct capture *capture, const uint8_t *mac)
 	return false;
 }
 
-static void mask_identification(struct capture *capture)
+static void mask_header(uint8_t *ip)
 {
-	uint8_t *ip = capture->frame + 14;
-
 	if (ip[6] & 0x40)
 		return;
 	memset(ip + 4, 0, 2);
 	memset(ip + 10, 0, 2);
+}
+
+/* Also where an ICMP error quotes a packet on its way through: the two fields cancel out in its sum. */
+static void mask_identification(struct capture *capture)
+{
+	uint8_t *ip = capture->frame + 14;
+
+	mask_header(ip);
+	if (ip[0] == 0x45 && ip[9] == 1 && (ip[20] == 3 || ip[20] == 11) &&
+	    capture->length >= 14 + 20 + 8 + 20)
+		mask_header(ip + 28);
 }
 
 static void show(const char *which, const struct capture *capture)
