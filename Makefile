@@ -159,6 +159,7 @@ help:
 	@echo '                     scenarios with offloads off; below an hour'
 	@echo '  make check-debug   make check on a kernel with all its own checkers, which'
 	@echo '                     make debug-kernel builds (minutes)'
+	@echo '  make scorecard     docs/rfc-scorecard.md from what the tests said'
 	@echo '  make check-static  checkpatch, sparse, cppcheck, shellcheck, room order, ABI'
 	@echo '  make install       module, command, man pages, completion (DESTDIR=, PREFIX=)'
 	@echo '  make uninstall     take them away again'
