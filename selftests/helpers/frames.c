@@ -70,17 +70,23 @@ static void complain(const char *what, const char *detail)
 	failed = true;
 }
 
-static void send_frame(struct side *side, uint16_t protocol, const void *data, size_t length)
+static void send_frame(struct side *side, uint16_t protocol, unsigned int vlan, const void *data,
+		       size_t length)
 {
-	uint8_t frame[14 + PACKET_MAX] = { 0 };
+	uint8_t frame[18 + PACKET_MAX] = { 0 };
 	const uint8_t own[] = MAC;
+	unsigned int header = 14;
 
 	memcpy(frame, side->mac, ETH_ALEN);
 	memcpy(frame + ETH_ALEN, own, ETH_ALEN);
-	frame[12] = protocol >> 8;
-	frame[13] = protocol;
-	memcpy(frame + 14, data, length);
-	if (send(side->fd, frame, 14 + length, 0) < 0)
+	if (vlan) {
+		packet_put(frame + 12, 2, ETH_P_8021Q);
+		packet_put(frame + 14, 2, vlan);
+		header = 18;
+	}
+	packet_put(frame + header - 2, 2, protocol);
+	memcpy(frame + header, data, length);
+	if (send(side->fd, frame, header + length, 0) < 0)
 		die("send on %s, %zu bytes", side->name, length);
 }
 
@@ -92,7 +98,7 @@ static void send_arp(struct side *side)
 	memcpy(arp + 8, own, ETH_ALEN);
 	memcpy(arp + 14, side->self, 4);
 	memcpy(arp + 24, side->gateway, 4);
-	send_frame(side, ETH_P_ARP, arp, sizeof(arp));
+	send_frame(side, ETH_P_ARP, 0, arp, sizeof(arp));
 }
 
 /* @end: where the list's last element keeps its successor */
@@ -143,6 +149,7 @@ static void reassemble(struct side *side, const struct packet *last)
 	whole.frags = 0;
 	whole.piece = 0;
 	whole.partial = false;
+	whole.vlan = last->vlan;
 	for (;;) {
 		bool more = false;
 
@@ -183,7 +190,8 @@ complete:
 	append(&side->heard_end, &whole);
 }
 
-static void hear(struct side *side, const uint8_t *frame, unsigned int length, bool partial)
+static void hear(struct side *side, const uint8_t *frame, unsigned int length,
+		 const struct tpacket_auxdata *aux)
 {
 	static struct packet packet;
 	unsigned int total;
@@ -204,7 +212,8 @@ static void hear(struct side *side, const uint8_t *frame, unsigned int length, b
 		packet.length = total;
 	packet.frags = 0;
 	packet.piece = packet.length;
-	packet.partial = partial;
+	packet.partial = aux->tp_status & TP_STATUS_CSUMNOTREADY;
+	packet.vlan = aux->tp_status & TP_STATUS_VLAN_VALID ? aux->tp_vlan_tci & 0xfff : 0;
 	if (packet.length < 20) {
 		complain("the gateway sent a frame without an IP header", "");
 	} else if (field(&packet, KEY_OFF) || field(&packet, KEY_MF)) {
@@ -235,7 +244,7 @@ static void receive(struct side *side)
 
 		if (header && header->cmsg_type == PACKET_AUXDATA)
 			memcpy(&aux, CMSG_DATA(header), sizeof(aux));
-		hear(side, frame, length, aux.tp_status & TP_STATUS_CSUMNOTREADY);
+		hear(side, frame, length, &aux);
 		message.msg_controllen = sizeof(control);
 	}
 }
@@ -345,7 +354,7 @@ static void send_piece(struct side *side, const struct packet *packet, unsigned 
 	packet_put(piece.bytes + 6, 2, word);
 	packet_put(piece.bytes + 10, 2, 0);
 	packet_put(piece.bytes + 10, 2, ntohs(~sum_fold(sum_add(0, piece.bytes, header))));
-	send_frame(side, ETH_P_IP, piece.bytes, piece.length);
+	send_frame(side, ETH_P_IP, packet->vlan, piece.bytes, piece.length);
 }
 
 static void do_send(char **words)
@@ -360,7 +369,7 @@ static void do_send(char **words)
 	if (spec.as[0])
 		spec_remember(spec.as, &packet);
 	if (!spec.pieces) {
-		send_frame(side, ETH_P_IP, packet.bytes, packet.length);
+		send_frame(side, ETH_P_IP, packet.vlan, packet.bytes, packet.length);
 	} else if (spec.order_length) {
 		for (i = 0; i < spec.order_length; i++)
 			send_piece(side, &packet, spec.pieces, spec.order[i]);

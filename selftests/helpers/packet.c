@@ -24,7 +24,7 @@ const char *const packet_keys[KEY_COUNT] = {
 	[KEY_TYPE] = "type", [KEY_CODE] = "code", [KEY_ID] = "id", [KEY_ISEQ] = "iseq",
 	[KEY_REST] = "rest", [KEY_MTU] = "mtu",
 	[KEY_LEN] = "size", [KEY_FRAGS] = "frags", [KEY_PIECE] = "piece",
-	[KEY_SUM] = "sum",
+	[KEY_SUM] = "sum", [KEY_VLAN] = "vlan",
 };
 
 static const char tcp_flags[] = "FSRPAUEC";
@@ -173,6 +173,9 @@ bool packet_get(const struct packet *packet, enum packet_key key, uint32_t *valu
 		return true;
 	case KEY_PIECE:
 		*value = packet->piece;
+		return true;
+	case KEY_VLAN:
+		*value = packet->vlan;
 		return true;
 	case KEY_DOFF:
 		*value = ip[header + 12] >> 4;

@@ -11,7 +11,7 @@ enum packet_key {
 	KEY_TTL, KEY_TOS, KEY_IPID, KEY_DF, KEY_MF, KEY_OFF, KEY_IHL, KEY_TOTLEN,
 	KEY_FLAGS, KEY_SEQ, KEY_ACK, KEY_WIN, KEY_DOFF, KEY_URG, KEY_UDPLEN,
 	KEY_TYPE, KEY_CODE, KEY_ID, KEY_ISEQ, KEY_REST, KEY_MTU,
-	KEY_LEN, KEY_FRAGS, KEY_PIECE, KEY_SUM,
+	KEY_LEN, KEY_FRAGS, KEY_PIECE, KEY_SUM, KEY_VLAN,
 	KEY_COUNT
 };
 
@@ -25,6 +25,7 @@ extern const char *const packet_keys[KEY_COUNT];
  * @length: how many bytes there are
  * @frags: fragments it came in, 0 if whole
  * @piece: length of the longest of them
+ * @vlan: the frame's VLAN tag, 0 without
  * @partial: its transport checksum has still to be filled in
  * @mangled: 0xffff may stand for 0 in it: a kernel that finishes a checksum in software writes
  *	     that for TCP, too (skb_checksum_help())
@@ -34,6 +35,7 @@ struct packet {
 	unsigned int length;
 	unsigned int frags;
 	unsigned int piece;
+	unsigned int vlan;
 	bool partial;
 	bool mangled;
 	uint8_t bytes[PACKET_MAX];

@@ -152,6 +152,7 @@ void spec_build(const struct spec *spec, struct packet *packet)
 
 	memset(ip, 0, 60);
 	packet->frags = 0;
+	packet->vlan = spec_get(spec, KEY_VLAN, 0);
 	packet->partial = false;
 	fragment = spec_get(spec, KEY_DF, 0) << 14 | spec_get(spec, KEY_MF, 0) << 13;
 	fragment |= spec_get(spec, KEY_OFF, 0) / 8;

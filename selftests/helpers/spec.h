@@ -23,6 +23,7 @@
  *	like=NAME		expect the named packet, forwarded once: all as it was, but
  *				addresses,
  *				ports, ICMP identifier, checksums and a TTL one less
+ *	vlan=N			in a frame with that VLAN tag
  *	keep			a matching packet may match again
  *
  * In a packet to expect, what is not said is not compared, only checksums have to be right (wrong,
