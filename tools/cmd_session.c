@@ -4,7 +4,7 @@
 #include "show.h"
 
 #define FILTER "[ proto PROTOCOL ] [ inside { ADDRESS[:PORT] | PREFIX } ] [ external ADDRESS[:PORT] ]\n" \
-	       "[ remote ADDRESS[:PORT] ] [ pool NAME ] [ state STATE ]"
+	       "[ remote ADDRESS[:PORT] ] [ pool NAME ] [ state STATE ] [ vrf INTERFACE ]"
 
 static int show_one(struct nlmsghdr *message, void *data)
 {

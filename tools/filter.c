@@ -17,6 +17,7 @@ const struct keyword filter_mapping_keywords[] = {
 	WORD("external", "ADDRESS[:PORT]", parse_filter_endpoint, external, FILTER_EXTERNAL),
 	WORD("remote", "ADDRESS[:PORT]", parse_filter_endpoint, remote, FILTER_REMOTE),
 	WORD("pool", "NAME", parse_pool, pool, FILTER_POOL),
+	WORD("vrf", "INTERFACE", parse_interface, vrf, FILTER_VRF),
 	CHOICE("kind", "KIND", kind, FILTER_KIND, mapping_kind_choices),
 	{ .name = NULL },
 };
@@ -27,6 +28,7 @@ const struct keyword filter_session_keywords[] = {
 	WORD("external", "ADDRESS[:PORT]", parse_filter_endpoint, external, FILTER_EXTERNAL),
 	WORD("remote", "ADDRESS[:PORT]", parse_filter_endpoint, remote, FILTER_REMOTE),
 	WORD("pool", "NAME", parse_pool, pool, FILTER_POOL),
+	WORD("vrf", "INTERFACE", parse_interface, vrf, FILTER_VRF),
 	CHOICE("state", "STATE", state, FILTER_STATE, tcp_state_choices),
 	{ .name = NULL },
 };
@@ -35,6 +37,7 @@ const struct keyword filter_subscriber_keywords[] = {
 	WORD("inside", "ADDRESS", parse_prefix, inside.prefix, FILTER_INSIDE),
 	WORD("external", "ADDRESS", parse_address, external.prefix.address, FILTER_EXTERNAL),
 	WORD("pool", "NAME", parse_pool, pool, FILTER_POOL),
+	WORD("vrf", "INTERFACE", parse_interface, vrf, FILTER_VRF),
 	{ .name = NULL },
 };
 

@@ -141,6 +141,7 @@ enum filter_field {
 	FILTER_POOL,
 	FILTER_STATE,
 	FILTER_KIND,
+	FILTER_VRF,
 };
 
 /* Which mappings, sessions or subscribers are meant. */
@@ -151,6 +152,7 @@ struct filter {
 	char pool[PARSE_NAME_MAX];
 	uint32_t state;
 	uint32_t kind;
+	char vrf[PARSE_IFNAME_MAX];
 };
 
 /* What every event has; what is 0 was not told. */
@@ -170,6 +172,7 @@ struct mapping {
 	uint32_t kind, mapping, filtering;
 	uint32_t sessions;
 	uint32_t idle;		/* seconds */
+	char vrf[PARSE_IFNAME_MAX];	/* empty: main routing domain */
 	struct event event;
 };
 
@@ -184,6 +187,7 @@ struct session {
 	uint32_t origin;
 	bool hairpin, replied, local;
 	uint64_t packets_out, bytes_out, packets_in, bytes_in;
+	char vrf[PARSE_IFNAME_MAX];
 	struct event event;
 };
 
@@ -192,6 +196,7 @@ struct subscriber {
 	uint32_t external;	/* 0: none */
 	char pool[PARSE_NAME_MAX];
 	uint32_t mappings, sessions;
+	char vrf[PARSE_IFNAME_MAX];
 };
 
 /* A pool ran dry. */

@@ -24,6 +24,7 @@ struct filter_attrs {
 	int pool;
 	int state;
 	int kind;
+	int vrf;
 };
 
 /* An address, where the object has it: @address 0 is never used for an attribute. */
@@ -54,7 +55,8 @@ static int put_filter(struct nl_msg *msg, const struct filter_attrs *attrs,
 						      &filter->remote)) ||
 	    (has(said, FILTER_POOL) && nla_put_string(msg, attrs->pool, filter->pool)) ||
 	    (has(said, FILTER_STATE) && nla_put_u32(msg, attrs->state, filter->state)) ||
-	    (has(said, FILTER_KIND) && nla_put_u32(msg, attrs->kind, filter->kind)))
+	    (has(said, FILTER_KIND) && nla_put_u32(msg, attrs->kind, filter->kind)) ||
+	    (has(said, FILTER_VRF) && nla_put_string(msg, attrs->vrf, filter->vrf)))
 		return -1;
 	return 0;
 }
@@ -72,6 +74,7 @@ int model_put_mapping_filter(struct nl_msg *msg, const struct filter *filter)
 		.remote_port = NATGW_A_MAPPING_REMOTE_PORT,
 		.pool = NATGW_A_MAPPING_POOL,
 		.kind = NATGW_A_MAPPING_KIND,
+		.vrf = NATGW_A_MAPPING_VRF,
 	};
 
 	return put_filter(msg, &attrs, filter);
@@ -90,6 +93,7 @@ int model_put_session_filter(struct nl_msg *msg, const struct filter *filter)
 		.remote_port = NATGW_A_SESSION_REMOTE_PORT,
 		.pool = NATGW_A_SESSION_POOL,
 		.state = NATGW_A_SESSION_TCP_STATE,
+		.vrf = NATGW_A_SESSION_VRF,
 	};
 
 	return put_filter(msg, &attrs, filter);
@@ -102,6 +106,7 @@ int model_put_subscriber_filter(struct nl_msg *msg, const struct filter *filter)
 		.inside_length = NATGW_A_SUBSCRIBER_INSIDE_LENGTH,
 		.external = NATGW_A_SUBSCRIBER_EXTERNAL,
 		.pool = NATGW_A_SUBSCRIBER_POOL,
+		.vrf = NATGW_A_SUBSCRIBER_VRF,
 	};
 
 	return put_filter(msg, &attrs, filter);
@@ -134,6 +139,7 @@ int model_get_mapping(struct nlmsghdr *message, struct mapping *mapping)
 	mapping->filtering = attr_u32(attrs[NATGW_A_MAPPING_FILTERING]);
 	mapping->sessions = attr_u32(attrs[NATGW_A_MAPPING_SESSIONS]);
 	mapping->idle = attr_u32(attrs[NATGW_A_MAPPING_IDLE]);
+	attr_string(attrs[NATGW_A_MAPPING_VRF], mapping->vrf, sizeof(mapping->vrf));
 	mapping->event.sequence = attr_u32(attrs[NATGW_A_MAPPING_SEQUENCE]);
 	mapping->event.what = attr_u32(attrs[NATGW_A_MAPPING_EVENT]);
 	mapping->event.cause = attr_u32(attrs[NATGW_A_MAPPING_CAUSE]);
@@ -185,6 +191,7 @@ int model_get_session(struct nlmsghdr *message, struct session *session)
 	session->hairpin = attrs[NATGW_A_SESSION_HAIRPIN];
 	session->replied = attrs[NATGW_A_SESSION_REPLIED];
 	session->local = attrs[NATGW_A_SESSION_LOCAL];
+	attr_string(attrs[NATGW_A_SESSION_VRF], session->vrf, sizeof(session->vrf));
 	get_session_counters(attrs, session);
 	return 0;
 }
@@ -211,6 +218,7 @@ int model_get_subscriber(struct nlmsghdr *message, struct subscriber *subscriber
 	attr_string(attrs[NATGW_A_SUBSCRIBER_POOL], subscriber->pool, sizeof(subscriber->pool));
 	subscriber->mappings = attr_u32(attrs[NATGW_A_SUBSCRIBER_MAPPINGS]);
 	subscriber->sessions = attr_u32(attrs[NATGW_A_SUBSCRIBER_SESSIONS]);
+	attr_string(attrs[NATGW_A_SUBSCRIBER_VRF], subscriber->vrf, sizeof(subscriber->vrf));
 	return 0;
 }
 

@@ -67,7 +67,7 @@ const struct choice reason_choices[] = {
 	{ "drop-no-address", NATGW_REASON_DROP_NO_ADDRESS,
 	  "The interface that a pool follows has no address." },
 	{ "drop-route", NATGW_REASON_DROP_ROUTE,
-	  "No route for the translated packet." },
+	  "No route for the translated packet, or none in the VRF of the inside host." },
 	{ "drop-quota", NATGW_REASON_DROP_QUOTA,
 	  "A limit of the inside host is reached." },
 	{ NULL, 0, NULL },

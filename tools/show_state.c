@@ -51,6 +51,8 @@ void show_mapping(struct output *out, const struct mapping *mapping)
 			      choice_name(filtering_behaviour_choices, mapping->filtering));
 	output_number(out, "sessions", " sessions %" PRIu64, mapping->sessions);
 	output_number(out, "idle", " idle %" PRIu64 "s", mapping->idle);
+	if (*mapping->vrf)
+		output_string(out, "vrf", " vrf %s", mapping->vrf);
 }
 
 void show_session(struct output *out, const struct session *session)
@@ -83,6 +85,8 @@ void show_session(struct output *out, const struct session *session)
 	output_text(out, session->replied ? "" : " unreplied");
 	output_bool(out, "hairpin", " hairpin", session->hairpin);
 	output_bool(out, "local", " local", session->local);
+	if (*session->vrf)
+		output_string(out, "vrf", " vrf %s", session->vrf);
 }
 
 void show_subscriber(struct output *out, const struct subscriber *subscriber)
@@ -94,6 +98,8 @@ void show_subscriber(struct output *out, const struct subscriber *subscriber)
 		output_string(out, "pool", " pool %s", subscriber->pool);
 	output_number(out, "mappings", " mappings %" PRIu64, subscriber->mappings);
 	output_number(out, "sessions", " sessions %" PRIu64, subscriber->sessions);
+	if (*subscriber->vrf)
+		output_string(out, "vrf", " vrf %s", subscriber->vrf);
 }
 
 void show_event(struct output *out, const struct event *event, const char *kind)

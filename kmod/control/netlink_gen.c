@@ -214,7 +214,7 @@ static const struct nla_policy natgw_timeout_del_nl_policy[NATGW_A_TIMEOUT_PORT 
 };
 
 /* NATGW_CMD_MAPPING_GET - dump */
-static const struct nla_policy natgw_mapping_get_nl_policy[NATGW_A_MAPPING_KIND + 1] = {
+static const struct nla_policy natgw_mapping_get_nl_policy[NATGW_A_MAPPING_VRF + 1] = {
 	[NATGW_A_MAPPING_PROTO] = NLA_POLICY_MAX(NLA_U32, 255),
 	[NATGW_A_MAPPING_INSIDE] = { .type = NLA_U32, },
 	[NATGW_A_MAPPING_INSIDE_LENGTH] = NLA_POLICY_MAX(NLA_U32, 32),
@@ -225,10 +225,11 @@ static const struct nla_policy natgw_mapping_get_nl_policy[NATGW_A_MAPPING_KIND 
 	[NATGW_A_MAPPING_REMOTE_PORT] = NLA_POLICY_FULL_RANGE(NLA_U32, &natgw_a_mapping_remote_port_range),
 	[NATGW_A_MAPPING_POOL] = { .type = NLA_NUL_STRING, .len = NATGW_NAME_LEN, },
 	[NATGW_A_MAPPING_KIND] = NLA_POLICY_RANGE(NLA_U32, 1, 4),
+	[NATGW_A_MAPPING_VRF] = { .type = NLA_NUL_STRING, .len = NATGW_INTERFACE_LEN, },
 };
 
 /* NATGW_CMD_MAPPING_COUNT - do */
-static const struct nla_policy natgw_mapping_count_nl_policy[NATGW_A_MAPPING_KIND + 1] = {
+static const struct nla_policy natgw_mapping_count_nl_policy[NATGW_A_MAPPING_VRF + 1] = {
 	[NATGW_A_MAPPING_PROTO] = NLA_POLICY_MAX(NLA_U32, 255),
 	[NATGW_A_MAPPING_INSIDE] = { .type = NLA_U32, },
 	[NATGW_A_MAPPING_INSIDE_LENGTH] = NLA_POLICY_MAX(NLA_U32, 32),
@@ -239,10 +240,11 @@ static const struct nla_policy natgw_mapping_count_nl_policy[NATGW_A_MAPPING_KIN
 	[NATGW_A_MAPPING_REMOTE_PORT] = NLA_POLICY_FULL_RANGE(NLA_U32, &natgw_a_mapping_remote_port_range),
 	[NATGW_A_MAPPING_POOL] = { .type = NLA_NUL_STRING, .len = NATGW_NAME_LEN, },
 	[NATGW_A_MAPPING_KIND] = NLA_POLICY_RANGE(NLA_U32, 1, 4),
+	[NATGW_A_MAPPING_VRF] = { .type = NLA_NUL_STRING, .len = NATGW_INTERFACE_LEN, },
 };
 
 /* NATGW_CMD_MAPPING_DEL - do */
-static const struct nla_policy natgw_mapping_del_nl_policy[NATGW_A_MAPPING_KIND + 1] = {
+static const struct nla_policy natgw_mapping_del_nl_policy[NATGW_A_MAPPING_VRF + 1] = {
 	[NATGW_A_MAPPING_PROTO] = NLA_POLICY_MAX(NLA_U32, 255),
 	[NATGW_A_MAPPING_INSIDE] = { .type = NLA_U32, },
 	[NATGW_A_MAPPING_INSIDE_LENGTH] = NLA_POLICY_MAX(NLA_U32, 32),
@@ -253,10 +255,11 @@ static const struct nla_policy natgw_mapping_del_nl_policy[NATGW_A_MAPPING_KIND 
 	[NATGW_A_MAPPING_REMOTE_PORT] = NLA_POLICY_FULL_RANGE(NLA_U32, &natgw_a_mapping_remote_port_range),
 	[NATGW_A_MAPPING_POOL] = { .type = NLA_NUL_STRING, .len = NATGW_NAME_LEN, },
 	[NATGW_A_MAPPING_KIND] = NLA_POLICY_RANGE(NLA_U32, 1, 4),
+	[NATGW_A_MAPPING_VRF] = { .type = NLA_NUL_STRING, .len = NATGW_INTERFACE_LEN, },
 };
 
 /* NATGW_CMD_SESSION_GET - dump */
-static const struct nla_policy natgw_session_get_nl_policy[NATGW_A_SESSION_TCP_STATE + 1] = {
+static const struct nla_policy natgw_session_get_nl_policy[NATGW_A_SESSION_VRF + 1] = {
 	[NATGW_A_SESSION_PROTO] = NLA_POLICY_MAX(NLA_U32, 255),
 	[NATGW_A_SESSION_INSIDE] = { .type = NLA_U32, },
 	[NATGW_A_SESSION_INSIDE_LENGTH] = NLA_POLICY_MAX(NLA_U32, 32),
@@ -267,10 +270,11 @@ static const struct nla_policy natgw_session_get_nl_policy[NATGW_A_SESSION_TCP_S
 	[NATGW_A_SESSION_REMOTE_PORT] = NLA_POLICY_FULL_RANGE(NLA_U32, &natgw_a_session_remote_port_range),
 	[NATGW_A_SESSION_POOL] = { .type = NLA_NUL_STRING, .len = NATGW_NAME_LEN, },
 	[NATGW_A_SESSION_TCP_STATE] = NLA_POLICY_MAX(NLA_U32, 11),
+	[NATGW_A_SESSION_VRF] = { .type = NLA_NUL_STRING, .len = NATGW_INTERFACE_LEN, },
 };
 
 /* NATGW_CMD_SESSION_COUNT - do */
-static const struct nla_policy natgw_session_count_nl_policy[NATGW_A_SESSION_TCP_STATE + 1] = {
+static const struct nla_policy natgw_session_count_nl_policy[NATGW_A_SESSION_VRF + 1] = {
 	[NATGW_A_SESSION_PROTO] = NLA_POLICY_MAX(NLA_U32, 255),
 	[NATGW_A_SESSION_INSIDE] = { .type = NLA_U32, },
 	[NATGW_A_SESSION_INSIDE_LENGTH] = NLA_POLICY_MAX(NLA_U32, 32),
@@ -281,10 +285,11 @@ static const struct nla_policy natgw_session_count_nl_policy[NATGW_A_SESSION_TCP
 	[NATGW_A_SESSION_REMOTE_PORT] = NLA_POLICY_FULL_RANGE(NLA_U32, &natgw_a_session_remote_port_range),
 	[NATGW_A_SESSION_POOL] = { .type = NLA_NUL_STRING, .len = NATGW_NAME_LEN, },
 	[NATGW_A_SESSION_TCP_STATE] = NLA_POLICY_MAX(NLA_U32, 11),
+	[NATGW_A_SESSION_VRF] = { .type = NLA_NUL_STRING, .len = NATGW_INTERFACE_LEN, },
 };
 
 /* NATGW_CMD_SESSION_DEL - do */
-static const struct nla_policy natgw_session_del_nl_policy[NATGW_A_SESSION_TCP_STATE + 1] = {
+static const struct nla_policy natgw_session_del_nl_policy[NATGW_A_SESSION_VRF + 1] = {
 	[NATGW_A_SESSION_PROTO] = NLA_POLICY_MAX(NLA_U32, 255),
 	[NATGW_A_SESSION_INSIDE] = { .type = NLA_U32, },
 	[NATGW_A_SESSION_INSIDE_LENGTH] = NLA_POLICY_MAX(NLA_U32, 32),
@@ -295,14 +300,16 @@ static const struct nla_policy natgw_session_del_nl_policy[NATGW_A_SESSION_TCP_S
 	[NATGW_A_SESSION_REMOTE_PORT] = NLA_POLICY_FULL_RANGE(NLA_U32, &natgw_a_session_remote_port_range),
 	[NATGW_A_SESSION_POOL] = { .type = NLA_NUL_STRING, .len = NATGW_NAME_LEN, },
 	[NATGW_A_SESSION_TCP_STATE] = NLA_POLICY_MAX(NLA_U32, 11),
+	[NATGW_A_SESSION_VRF] = { .type = NLA_NUL_STRING, .len = NATGW_INTERFACE_LEN, },
 };
 
 /* NATGW_CMD_SUBSCRIBER_GET - dump */
-static const struct nla_policy natgw_subscriber_get_nl_policy[NATGW_A_SUBSCRIBER_EXTERNAL + 1] = {
+static const struct nla_policy natgw_subscriber_get_nl_policy[NATGW_A_SUBSCRIBER_VRF + 1] = {
 	[NATGW_A_SUBSCRIBER_INSIDE] = { .type = NLA_U32, },
 	[NATGW_A_SUBSCRIBER_INSIDE_LENGTH] = NLA_POLICY_MAX(NLA_U32, 32),
 	[NATGW_A_SUBSCRIBER_POOL] = { .type = NLA_NUL_STRING, .len = NATGW_NAME_LEN, },
 	[NATGW_A_SUBSCRIBER_EXTERNAL] = { .type = NLA_U32, },
+	[NATGW_A_SUBSCRIBER_VRF] = { .type = NLA_NUL_STRING, .len = NATGW_INTERFACE_LEN, },
 };
 
 /* NATGW_CMD_COMMIT - do */
@@ -446,21 +453,21 @@ static const struct genl_split_ops natgw_nl_ops[] = {
 		.dumpit		= natgw_nl_mapping_get_dumpit,
 		.done		= natgw_nl_walk_done,
 		.policy		= natgw_mapping_get_nl_policy,
-		.maxattr	= NATGW_A_MAPPING_KIND,
+		.maxattr	= NATGW_A_MAPPING_VRF,
 		.flags		= GENL_ADMIN_PERM | GENL_CMD_CAP_DUMP,
 	},
 	{
 		.cmd		= NATGW_CMD_MAPPING_COUNT,
 		.doit		= natgw_nl_mapping_count_doit,
 		.policy		= natgw_mapping_count_nl_policy,
-		.maxattr	= NATGW_A_MAPPING_KIND,
+		.maxattr	= NATGW_A_MAPPING_VRF,
 		.flags		= GENL_ADMIN_PERM | GENL_CMD_CAP_DO,
 	},
 	{
 		.cmd		= NATGW_CMD_MAPPING_DEL,
 		.doit		= natgw_nl_mapping_del_doit,
 		.policy		= natgw_mapping_del_nl_policy,
-		.maxattr	= NATGW_A_MAPPING_KIND,
+		.maxattr	= NATGW_A_MAPPING_VRF,
 		.flags		= GENL_ADMIN_PERM | GENL_CMD_CAP_DO,
 	},
 	{
@@ -468,21 +475,21 @@ static const struct genl_split_ops natgw_nl_ops[] = {
 		.dumpit		= natgw_nl_session_get_dumpit,
 		.done		= natgw_nl_walk_done,
 		.policy		= natgw_session_get_nl_policy,
-		.maxattr	= NATGW_A_SESSION_TCP_STATE,
+		.maxattr	= NATGW_A_SESSION_VRF,
 		.flags		= GENL_ADMIN_PERM | GENL_CMD_CAP_DUMP,
 	},
 	{
 		.cmd		= NATGW_CMD_SESSION_COUNT,
 		.doit		= natgw_nl_session_count_doit,
 		.policy		= natgw_session_count_nl_policy,
-		.maxattr	= NATGW_A_SESSION_TCP_STATE,
+		.maxattr	= NATGW_A_SESSION_VRF,
 		.flags		= GENL_ADMIN_PERM | GENL_CMD_CAP_DO,
 	},
 	{
 		.cmd		= NATGW_CMD_SESSION_DEL,
 		.doit		= natgw_nl_session_del_doit,
 		.policy		= natgw_session_del_nl_policy,
-		.maxattr	= NATGW_A_SESSION_TCP_STATE,
+		.maxattr	= NATGW_A_SESSION_VRF,
 		.flags		= GENL_ADMIN_PERM | GENL_CMD_CAP_DO,
 	},
 	{
@@ -490,7 +497,7 @@ static const struct genl_split_ops natgw_nl_ops[] = {
 		.dumpit		= natgw_nl_subscriber_get_dumpit,
 		.done		= natgw_nl_walk_done,
 		.policy		= natgw_subscriber_get_nl_policy,
-		.maxattr	= NATGW_A_SUBSCRIBER_EXTERNAL,
+		.maxattr	= NATGW_A_SUBSCRIBER_VRF,
 		.flags		= GENL_ADMIN_PERM | GENL_CMD_CAP_DUMP,
 	},
 	{

@@ -13,7 +13,7 @@ bool natgw_nl_mapping_match(const struct natgw_nl_filter *filter,
 		.members = NATGW_NL_FILTER_PROTO | NATGW_NL_FILTER_INSIDE |
 			   NATGW_NL_FILTER_INSIDE_PORT | NATGW_NL_FILTER_EXTERNAL |
 			   NATGW_NL_FILTER_EXTERNAL_PORT | NATGW_NL_FILTER_POOL |
-			   NATGW_NL_FILTER_VARIANT,
+			   NATGW_NL_FILTER_VARIANT | NATGW_NL_FILTER_ZONE,
 		.proto = mapping->inside.proto,
 		.inside = mapping->inside.addr,
 		.inside_port = mapping->inside.port,
@@ -23,6 +23,7 @@ bool natgw_nl_mapping_match(const struct natgw_nl_filter *filter,
 		.remote_port = mapping->inside.remote_port,
 		.pool = mapping->inside.pool,
 		.variant = mapping->kind,
+		.zone = mapping->inside.zone,
 	};
 
 	if (mapping->behaviour != NATGW_MAPPING_BEHAVIOUR_EIM)
@@ -61,7 +62,8 @@ int natgw_nl_mapping_put(struct sk_buff *skb, struct natgw_net *nn,
 	    nla_put_u32(skb, NATGW_A_MAPPING_MAPPING, mapping->behaviour) ||
 	    nla_put_u32(skb, NATGW_A_MAPPING_FILTERING, mapping->filtering) ||
 	    nla_put_u32(skb, NATGW_A_MAPPING_SESSIONS, refcount_read(&mapping->sessions)) ||
-	    nla_put_u32(skb, NATGW_A_MAPPING_IDLE, idle))
+	    nla_put_u32(skb, NATGW_A_MAPPING_IDLE, idle) ||
+	    natgw_nl_put_vrf(skb, NATGW_A_MAPPING_VRF, nn, mapping->inside.zone))
 		return -EMSGSIZE;
 	return 0;
 }

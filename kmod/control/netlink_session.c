@@ -21,8 +21,10 @@ static bool matches(struct natgw_nl_walk *walk, const struct natgw_session *sess
 		.members = NATGW_NL_FILTER_PROTO | NATGW_NL_FILTER_INSIDE |
 			   NATGW_NL_FILTER_INSIDE_PORT | NATGW_NL_FILTER_EXTERNAL |
 			   NATGW_NL_FILTER_EXTERNAL_PORT | NATGW_NL_FILTER_REMOTE |
-			   NATGW_NL_FILTER_REMOTE_PORT | NATGW_NL_FILTER_VARIANT,
+			   NATGW_NL_FILTER_REMOTE_PORT | NATGW_NL_FILTER_VARIANT |
+			   NATGW_NL_FILTER_ZONE,
 		.proto = session->flow[NATGW_INSIDE].tuple.proto,
+		.zone = session->flow[NATGW_INSIDE].tuple.zone,
 		.variant = READ_ONCE(session->flow[NATGW_INSIDE].tcp_state),
 	};
 	__be32 addr[3];
@@ -111,7 +113,9 @@ int natgw_nl_session_put(struct sk_buff *skb, struct natgw_net *nn,
 	if (put_endpoints(skb, session) ||
 	    (pool && nla_put_string(skb, NATGW_A_SESSION_POOL, pool)) ||
 	    put_state(skb, rcu_dereference(nn->policy), session) ||
-	    put_counters(skb, session))
+	    put_counters(skb, session) ||
+	    natgw_nl_put_vrf(skb, NATGW_A_SESSION_VRF, nn,
+			     session->flow[NATGW_INSIDE].tuple.zone))
 		return -EMSGSIZE;
 	return 0;
 }

@@ -8,10 +8,11 @@ static bool matches(const struct natgw_nl_filter *filter,
 {
 	struct natgw_nl_subject subject = {
 		.members = NATGW_NL_FILTER_INSIDE | NATGW_NL_FILTER_EXTERNAL |
-			   NATGW_NL_FILTER_POOL,
+			   NATGW_NL_FILTER_POOL | NATGW_NL_FILTER_ZONE,
 		.inside = subscriber->key.addr,
 		.external = READ_ONCE(subscriber->external),
 		.pool = subscriber->key.pool,
+		.zone = subscriber->key.zone,
 	};
 
 	return natgw_nl_filter_match(filter, &subject);
@@ -27,7 +28,8 @@ static int put_subscriber(struct sk_buff *skb, struct natgw_net *nn,
 	    (pool && nla_put_string(skb, NATGW_A_SUBSCRIBER_POOL, pool)) ||
 	    (external && nla_put_in_addr(skb, NATGW_A_SUBSCRIBER_EXTERNAL, external)) ||
 	    nla_put_u32(skb, NATGW_A_SUBSCRIBER_MAPPINGS, READ_ONCE(subscriber->mappings)) ||
-	    nla_put_u32(skb, NATGW_A_SUBSCRIBER_SESSIONS, atomic_read(&subscriber->sessions)))
+	    nla_put_u32(skb, NATGW_A_SUBSCRIBER_SESSIONS, atomic_read(&subscriber->sessions)) ||
+	    natgw_nl_put_vrf(skb, NATGW_A_SUBSCRIBER_VRF, nn, subscriber->key.zone))
 		return -EMSGSIZE;
 	return 0;
 }
@@ -67,6 +69,13 @@ static int get_filter(struct natgw_nl_filter *filter, struct natgw_net *nn,
 	if (attrs[NATGW_A_SUBSCRIBER_EXTERNAL]) {
 		want->external = nla_get_in_addr(attrs[NATGW_A_SUBSCRIBER_EXTERNAL]);
 		want->members |= NATGW_NL_FILTER_EXTERNAL;
+	}
+	if (attrs[NATGW_A_SUBSCRIBER_VRF]) {
+		want->members |= NATGW_NL_FILTER_ZONE;
+		err = natgw_nl_filter_get_vrf(attrs[NATGW_A_SUBSCRIBER_VRF], nn, &want->zone,
+					      extack);
+		if (err)
+			return err;
 	}
 	if (!attrs[NATGW_A_SUBSCRIBER_POOL])
 		return 0;

@@ -4,6 +4,7 @@
 
 #include <linux/sched.h>
 #include <linux/slab.h>
+#include <net/l3mdev.h>
 #include <net/sock.h>
 
 #include "control/netlink_attr.h"
@@ -23,6 +24,7 @@ static_assert((int)NATGW_A_MAPPING_EXTERNAL_PORT == (int)NATGW_A_SESSION_EXTERNA
 static_assert((int)NATGW_A_MAPPING_REMOTE == (int)NATGW_A_SESSION_REMOTE);
 static_assert((int)NATGW_A_MAPPING_REMOTE_PORT == (int)NATGW_A_SESSION_REMOTE_PORT);
 static_assert((int)NATGW_A_MAPPING_POOL == (int)NATGW_A_SESSION_POOL);
+static_assert((int)NATGW_A_MAPPING_VRF == (int)NATGW_A_SESSION_VRF);
 static_assert((int)NATGW_A_MAPPING_KIND == (int)NATGW_A_SESSION_TCP_STATE);
 
 int natgw_nl_filter_get_prefix(const struct nlattr *addr, const struct nlattr *length,
@@ -60,6 +62,33 @@ int natgw_nl_filter_get_pool(const struct nlattr *attr, struct natgw_net *nn, u1
 	}
 	rcu_read_unlock();
 	return err;
+}
+
+int natgw_nl_filter_get_vrf(const struct nlattr *attr, struct natgw_net *nn, u16 *zone,
+			    struct netlink_ext_ack *extack)
+{
+	const struct net_device *dev;
+	char name[IFNAMSIZ];
+	int err = 0;
+
+	nla_strscpy(name, attr, sizeof(name));
+	rcu_read_lock();
+	dev = dev_get_by_name_rcu(nn->net, name);
+	if (dev && netif_is_l3_master(dev)) {
+		*zone = min(dev->ifindex, (int)NATGW_ZONE_NONE);
+	} else {
+		NL_SET_BAD_ATTR(extack, attr);
+		err = natgw_refuse(extack, -ENOENT, "VRF \"%s\" does not exist", name);
+	}
+	rcu_read_unlock();
+	return err;
+}
+
+int natgw_nl_put_vrf(struct sk_buff *skb, int attr, struct natgw_net *nn, u16 zone)
+{
+	const struct net_device *dev = zone ? dev_get_by_index_rcu(nn->net, zone) : NULL;
+
+	return dev ? nla_put_string(skb, attr, dev->name) : 0;
 }
 
 static void get_ports(struct natgw_nl_subject *want, struct nlattr **attrs)
@@ -113,6 +142,12 @@ int natgw_nl_filter_get(struct natgw_nl_filter *filter, struct natgw_net *nn,
 		return err;
 	if (attrs[NATGW_A_MAPPING_INSIDE])
 		want->members |= NATGW_NL_FILTER_INSIDE;
+	if (attrs[NATGW_A_MAPPING_VRF]) {
+		want->members |= NATGW_NL_FILTER_ZONE;
+		err = natgw_nl_filter_get_vrf(attrs[NATGW_A_MAPPING_VRF], nn, &want->zone, extack);
+		if (err)
+			return err;
+	}
 	if (!attrs[NATGW_A_MAPPING_POOL])
 		return 0;
 	want->members |= NATGW_NL_FILTER_POOL;
@@ -132,7 +167,8 @@ bool natgw_nl_filter_match(const struct natgw_nl_filter *filter,
 	if (members & NATGW_NL_FILTER_INSIDE &&
 	    (subject->inside & filter->inside_mask) != want->inside)
 		return false;
-	return (!(members & NATGW_NL_FILTER_PROTO) || subject->proto == want->proto) &&
+	return (!(members & NATGW_NL_FILTER_ZONE) || subject->zone == want->zone) &&
+	       (!(members & NATGW_NL_FILTER_PROTO) || subject->proto == want->proto) &&
 	       (!(members & NATGW_NL_FILTER_INSIDE_PORT) ||
 		subject->inside_port == want->inside_port) &&
 	       (!(members & NATGW_NL_FILTER_EXTERNAL) || subject->external == want->external) &&

@@ -24,6 +24,7 @@ enum natgw_nl_filter_members {
 	NATGW_NL_FILTER_REMOTE_PORT = BIT(6),
 	NATGW_NL_FILTER_POOL = BIT(7),
 	NATGW_NL_FILTER_VARIANT = BIT(8),
+	NATGW_NL_FILTER_ZONE = BIT(9),
 };
 
 /**
@@ -37,6 +38,7 @@ enum natgw_nl_filter_members {
  * @external_port: port or identifier
  * @remote_port: port or identifier
  * @pool: id of the pool
+ * @zone: of the inside host's VRF
  * @variant: of a mapping its enum natgw_mapping_kind, of a session its enum natgw_tcp_state
  */
 struct natgw_nl_subject {
@@ -44,6 +46,7 @@ struct natgw_nl_subject {
 	u8 proto;
 	u8 variant;
 	u16 pool;
+	u16 zone;
 	__be32 inside, external, remote;
 	__be16 inside_port, external_port, remote_port;
 };
@@ -77,6 +80,13 @@ int natgw_nl_filter_get_prefix(const struct nlattr *addr, const struct nlattr *l
 /* Sets the id of the pool that @attr names. Return: 0 or -ENOENT with a sentence. */
 int natgw_nl_filter_get_pool(const struct nlattr *attr, struct natgw_net *nn, u16 *pool,
 			     struct netlink_ext_ack *extack);
+
+/* Sets the zone of the VRF that @attr names. Return: 0 or -ENOENT with a sentence. */
+int natgw_nl_filter_get_vrf(const struct nlattr *attr, struct natgw_net *nn, u16 *zone,
+			    struct netlink_ext_ack *extack);
+
+/* Puts the name of a zone's VRF; 0 has none. Context: under rcu_read_lock(). */
+int natgw_nl_put_vrf(struct sk_buff *skb, int attr, struct natgw_net *nn, u16 zone);
 
 /* Whether @subject is what @filter wants. A member that @subject lacks is never what is wanted. */
 bool natgw_nl_filter_match(const struct natgw_nl_filter *filter,

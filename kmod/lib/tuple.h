@@ -7,6 +7,9 @@
 #include <linux/string.h>
 #include <linux/types.h>
 
+/* The zone of a VRF whose device has a higher index: hosts there get no mappings. */
+enum { NATGW_ZONE_NONE = U16_MAX };
+
 enum natgw_realm {
 	NATGW_INSIDE,
 	NATGW_OUTSIDE,
@@ -27,7 +30,9 @@ enum natgw_direction {
  * @proto: IP protocol
  * @realm: enum natgw_realm: where the packet comes from (RFC 2663); the same
  *	   numbers may be in use in both realms (RFC 4787 section 9)
- * @zone: routing domain (VRF) of the inside host, 0 for the main one
+ * @zone: routing domain of the inside host: index of its VRF's device, 0 for the
+ *	  main one; always 0 in tuples of the outside realm, whose external
+ *	  endpoint says all
  *
  * Sixteen bytes without holes, so that it is hashed and compared as two words.
  */

@@ -77,6 +77,9 @@ struct natgw_flow *natgw_admit_outbound(const struct natgw_context *context,
 	};
 	struct natgw_mapping *mapping;
 
+	*reason = NATGW_REASON_DROP_ROUTE;
+	if (tuple->zone == NATGW_ZONE_NONE)
+		return NULL;
 	*reason = NATGW_REASON_DROP_SPECIAL_ADDRESS;
 	if (goes_to_special(context, tuple->daddr) || natgw_admit_is_special(tuple->saddr) ||
 	    inet_addr_type(context->nn->net, tuple->saddr) == RTN_BROADCAST)

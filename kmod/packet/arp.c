@@ -35,7 +35,7 @@ bool natgw_arp_in(struct natgw_net *nn, struct net_device *dev, struct sk_buff *
 	memcpy(&target, sender + 2 * dev->addr_len + sizeof(from), sizeof(target));
 	if (!natgw_policy_find_external(policy, target) || from == target)
 		return false;
-	if (!is_on_link(dev, target) || inet_addr_type(nn->net, target) == RTN_LOCAL)
+	if (!is_on_link(dev, target) || inet_addr_type_dev_table(nn->net, dev, target) == RTN_LOCAL)
 		return false;
 	arp_send(ARPOP_REPLY, ETH_P_ARP, from, dev, target, sender, dev->dev_addr, sender);
 	natgw_stats_inc(nn->stats, NATGW_STAT_ARP_REPLIES);

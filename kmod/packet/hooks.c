@@ -5,16 +5,19 @@
 #include <linux/netfilter_arp.h>
 #include <linux/netfilter_bridge.h>
 #include <linux/netfilter_ipv4.h>
+#include <net/l3mdev.h>
 #include <net/netfilter/ipv4/nf_defrag_ipv4.h>
 
 #include "lib/reason.h"
 #include "packet/arp.h"
 #include "packet/fastpath_port.h"
 #include "packet/hooks.h"
+#include "packet/ipsec.h"
 #include "packet/local.h"
 #include "packet/mark.h"
 #include "packet/translate.h"
 #include "packet/unsolicited.h"
+#include "packet/vrf.h"
 #include "state/refuse.h"
 
 /*
@@ -37,14 +40,29 @@ static bool is_bridged(const struct sk_buff *skb, const struct nf_hook_state *st
 #endif
 }
 
+/*
+ * A frame for the bridge itself: its new destination is not the bridge's affair,
+ * which would else send it out again, unrouted, where that is beside the sender.
+ */
+static void keep_from_bridge(const struct sk_buff *skb)
+{
+#if IS_ENABLED(CONFIG_BRIDGE_NETFILTER)
+	struct nf_bridge_info *info = nf_bridge_info_get(skb);
+
+	if (info)
+		info->ipv4_daddr = ip_hdr(skb)->daddr;
+#endif
+}
+
 static void context_init(struct natgw_context *context, struct sk_buff *skb,
 			 const struct nf_hook_state *state)
 {
 	context->nn = natgw_net_get(state->net);
 	context->policy = rcu_dereference(context->nn->policy);
-	/* A tunnel's outer packet has a device but was never received. */
-	context->in = skb->skb_iif ? state->in : NULL;
+	context->in = state->in ? natgw_vrf_in(skb, state) : NULL;
 	context->out = state->out;
+	context->zone = natgw_vrf_zone(context->in);
+	context->to_zone = context->zone;
 	context->packet.skb = skb;
 }
 
@@ -70,11 +88,17 @@ static unsigned int hook_prerouting(void *priv, struct sk_buff *skb,
 
 	if (is_bridged(skb, state))
 		return NF_ACCEPT;
+	/* In a VRF once more, behind the enslaved interface that it came in by. */
+	if (IPCB(skb)->flags & IPSKB_L3SLAVE && netif_is_l3_master(state->in))
+		return NF_ACCEPT;
 	context_init(&context, skb, state);
 	context.in = state->in;
 	context.out = NULL;
+	context.zone = natgw_vrf_zone(context.in);
+	context.to_zone = context.zone;
 	natgw_stats_inc(context.nn->stats, NATGW_STAT_FULL_PATH);
 	reason = natgw_translate_in(&context);
+	keep_from_bridge(skb);
 	/* Most are on their way out, and are counted there. */
 	return verdict(&context, reason == NATGW_REASON_NOT_CLAIMED ? 0 : reason);
 }
@@ -83,14 +107,21 @@ static unsigned int hook_postrouting(void *priv, struct sk_buff *skb,
 				     const struct nf_hook_state *state)
 {
 	struct natgw_context context;
+	__be32 saddr;
 	u8 reason;
 
-	if (is_bridged(skb, state))
+	/* A VRF's device sends the packet on by one of its own, where it comes by again. */
+	if (is_bridged(skb, state) || netif_is_l3_master(state->out) ||
+	    natgw_ipsec_is_outcome(skb))
 		return NF_ACCEPT;
 	context_init(&context, skb, state);
+	saddr = ip_hdr(skb)->saddr;
 	local_bh_disable();
 	reason = natgw_translate_out(&context);
 	local_bh_enable();
+	if (natgw_ipsec_has_policies(state->net) && !natgw_reason_is_drop(reason) &&
+	    (reason == NATGW_REASON_TRANSLATED_OUT || ip_hdr(skb)->saddr != saddr))
+		reason = natgw_ipsec_route(&context) ?: reason;
 	return verdict(&context, reason);
 }
 
@@ -100,8 +131,11 @@ static unsigned int hook_local_out(void *priv, struct sk_buff *skb,
 	struct natgw_context context;
 	u8 reason;
 
+	if (netif_is_l3_master(state->out))
+		return NF_ACCEPT;
 	context_init(&context, skb, state);
 	context.in = NULL;
+	context.zone = 0;
 	local_bh_disable();
 	reason = natgw_local_out(&context, state->sk);
 	local_bh_enable();
@@ -206,12 +240,18 @@ static int device_event(struct notifier_block *nb, unsigned long event, void *pt
 		natgw_net_refresh(nn);
 		natgw_fastpath_sync(nn);
 		break;
+	case NETDEV_CHANGEUPPER:
+		if (netif_is_l3_master(((struct netdev_notifier_changeupper_info *)ptr)->upper_dev))
+			natgw_net_refresh(nn);
+		break;
 	case NETDEV_REGISTER:
 	case NETDEV_UP:
 		natgw_fastpath_sync(nn);
 		break;
 	case NETDEV_UNREGISTER:
 		natgw_fastpath_forget(nn, dev);
+		if (netif_is_l3_master(dev))
+			natgw_net_end_zone(nn, dev->ifindex);
 		break;
 	}
 	return NOTIFY_DONE;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* See local.h. */
+#include <linux/icmp.h>
 #include <linux/inetdevice.h>
 #include <linux/netfilter_ipv4.h>
 
@@ -12,6 +13,7 @@
 #include "packet/translate.h"
 #include "packet/translate_icmp.h"
 #include "packet/unsolicited.h"
+#include "packet/vrf.h"
 
 /*
  * An ICMP error that the gateway raised after the source was rewritten (no
@@ -54,6 +56,68 @@ static void mark_local(struct natgw_net *nn, struct natgw_flow *flow)
 	spin_unlock_bh(&head->lock);
 }
 
+/* What a redirect of the gateway's quotes. Return: whether it is one. */
+static bool redirected(const struct sk_buff *skb, struct natgw_tuple *tuple)
+{
+	unsigned int offset = skb_network_offset(skb) + ip_hdrlen(skb);
+	const struct icmphdr *icmph;
+	const struct iphdr *iph;
+	const __be16 *ports;
+	__be16 _ports[4];
+	struct {
+		struct icmphdr icmph;
+		struct iphdr iph;
+	} _headers;
+
+	if (ip_hdr(skb)->protocol != IPPROTO_ICMP)
+		return false;
+	icmph = skb_header_pointer(skb, offset, sizeof(_headers), &_headers);
+	if (!icmph || icmph->type != ICMP_REDIRECT)
+		return false;
+	iph = (const struct iphdr *)(icmph + 1);
+	offset += sizeof(*icmph) + iph->ihl * 4;
+	*tuple = (struct natgw_tuple){
+		.saddr = iph->saddr, .daddr = iph->daddr, .proto = iph->protocol,
+	};
+	ports = skb_header_pointer(skb, offset, sizeof(_ports), _ports);
+	if (!ports)
+		return true;
+	tuple->sport = iph->protocol == IPPROTO_ICMP ? ports[2] : ports[0];
+	tuple->dport = iph->protocol == IPPROTO_ICMP ? ports[2] : ports[1];
+	return true;
+}
+
+/*
+ * A redirect would lead a host around the gateway, which translates what it
+ * sends, to a neighbour with an address that it never spoke to. The packet that
+ * it is about left by the interface it came in by, where the redirect goes now.
+ */
+static bool redirects_around(const struct natgw_context *context)
+{
+	const struct natgw_policy *policy = context->policy;
+	const struct natgw_rule *rule;
+	struct natgw_tuple tuple, answer;
+	struct natgw_endpoint to;
+	struct natgw_match match = {
+		.tuple = &tuple, .in = context->out, .out = context->out,
+		.mark = context->packet.skb->mark,
+	};
+
+	if (!redirected(context->packet.skb, &tuple))
+		return false;
+	if (natgw_mark_recall(context->nn->net, &tuple, &to) ||
+	    natgw_policy_static_to_external(policy, tuple.saddr, &to.addr) ||
+	    natgw_policy_static_to_external(policy, tuple.daddr, &to.addr))
+		return true;
+	answer = natgw_tuple_swap(&tuple);
+	answer.realm = NATGW_INSIDE;
+	answer.zone = natgw_vrf_zone(context->out);
+	if (natgw_session_find(context->nn, &answer))
+		return true;
+	rule = natgw_policy_find_rule(policy, &match);
+	return rule && rule->action == NATGW_ACTION_POOL;
+}
+
 u8 natgw_local_out(struct natgw_context *context, struct sock *sk)
 {
 	struct natgw_packet *packet = &context->packet;
@@ -63,6 +127,8 @@ u8 natgw_local_out(struct natgw_context *context, struct sock *sk)
 	u8 reason;
 
 	IPCB(skb)->flags &= ~(NATGW_MARK_IN | NATGW_MARK_HAIRPIN);
+	if (redirects_around(context))
+		return NATGW_REASON_DROP_ICMP_TYPE;
 	if (!natgw_policy_find_external(context->policy, ip_hdr(skb)->daddr))
 		return NATGW_REASON_NOT_CLAIMED;
 	if (natgw_packet_parse(skb, packet))
@@ -79,7 +145,7 @@ u8 natgw_local_out(struct natgw_context *context, struct sock *sk)
 		return reason;
 	if (flow)
 		mark_local(context->nn, flow);
-	natgw_mark_in(skb);
+	natgw_mark_in(context);
 	if (ip_route_me_harder(context->nn->net, sk, skb, RTN_UNSPEC))
 		return NATGW_REASON_DROP_ROUTE;
 	return reason;
@@ -94,7 +160,7 @@ static bool is_static_outward(const struct natgw_context *context, __be32 *exter
 	const struct iphdr *iph = ip_hdr(context->packet.skb);
 	const struct net_device *dev;
 
-	if (!natgw_policy_static_to_external(context->policy, iph->saddr, external))
+	if (!natgw_context_static(context, iph->saddr, external))
 		return false;
 	dev = __ip_dev_find(context->nn->net, iph->daddr, false);
 	return dev && natgw_policy_is_outside(context->policy, dev);
@@ -124,6 +190,7 @@ u8 natgw_local_in(struct natgw_context *context)
 		return ret ?: NATGW_REASON_STATIC_OUT;
 	}
 	packet->tuple.realm = NATGW_INSIDE;
+	packet->tuple.zone = context->zone;
 	flow = natgw_admit_find(context, &packet->tuple);
 	if (!flow || !(natgw_session_head(natgw_flow_session(flow))->flags & NATGW_SESSION_LOCAL))
 		return 0;

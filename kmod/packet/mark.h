@@ -30,10 +30,13 @@ static inline struct natgw_cb *natgw_cb(struct sk_buff *skb)
 	return (struct natgw_cb *)skb->cb;
 }
 
-static inline void natgw_mark_in(struct sk_buff *skb)
-{
-	IPCB(skb)->flags |= NATGW_MARK_IN;
-}
+/**
+ * natgw_mark_in() - say of a packet that it came from outside
+ * @context: the packet, its destination translated
+ *
+ * Context: bottom halves off.
+ */
+void natgw_mark_in(const struct natgw_context *context);
 
 /**
  * natgw_mark_hairpin() - say of a packet that it is a hairpin
@@ -56,6 +59,17 @@ void natgw_mark_hairpin(const struct natgw_context *context, __be32 daddr, __be1
  */
 bool natgw_mark_recall(const struct net *net, const struct natgw_tuple *tuple,
 		       struct natgw_endpoint *to);
+
+/* The zone that such a packet was led into, or 0. Context: bottom halves off. */
+u16 natgw_mark_recall_zone(const struct net *net, const struct natgw_tuple *tuple);
+
+/**
+ * natgw_mark_restore() - give a packet the marks that a bridge has taken from it
+ * @context: parsed, on its way out
+ *
+ * As for errors: it is the last of its CPU. Context: bottom halves off.
+ */
+void natgw_mark_restore(const struct natgw_context *context);
 
 static inline bool natgw_marked_in(const struct sk_buff *skb)
 {

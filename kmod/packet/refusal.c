@@ -23,9 +23,14 @@ static bool is_lack(u8 reason)
 void natgw_refusal_send(const struct natgw_context *context, u8 reason)
 {
 	u8 refusal = context->policy->settings.icmp_refusal;
+	struct sk_buff *skb = context->packet.skb;
+	struct net_device *out = skb->dev;
 
 	if (!context->in || refusal == NATGW_ICMP_REFUSAL_NONE || !is_lack(reason))
 		return;
-	icmp_send(context->packet.skb, ICMP_DEST_UNREACH,
+	/* The way back is looked for in the routing domain of the packet's device. */
+	skb->dev = (struct net_device *)context->in;
+	icmp_send(skb, ICMP_DEST_UNREACH,
 		  refusal == NATGW_ICMP_REFUSAL_HOST ? ICMP_HOST_UNREACH : ICMP_PKT_FILTERED, 0);
+	skb->dev = out;
 }

@@ -14,12 +14,13 @@
 #include "packet/translate.h"
 #include "packet/translate_icmp.h"
 #include "packet/unsolicited.h"
+#include "packet/vrf.h"
 
 u8 natgw_translate_no_target(const struct natgw_context *context)
 {
 	__be32 addr = context->packet.tuple.daddr;
 
-	return inet_addr_type(context->nn->net, addr) == RTN_LOCAL ?
+	return inet_addr_type_dev_table(context->nn->net, context->in, addr) == RTN_LOCAL ?
 	       NATGW_REASON_LOCAL : NATGW_REASON_DROP_NO_MAPPING;
 }
 
@@ -45,8 +46,10 @@ bool natgw_translate_is_own(const struct natgw_context *context, __be32 addr)
 static u8 rewrite_destination(struct natgw_context *context, struct natgw_flow *flow)
 {
 	struct natgw_endpoint to = natgw_flow_destination(flow);
-	int ret;
+	int ret = natgw_vrf_enter(context, &to);
 
+	if (ret)
+		return ret;
 	natgw_track(context, flow);
 	ret = natgw_rewrite_destination(&context->packet, to.addr, to.port) ?:
 	      natgw_mss_clamp(context, flow);
@@ -61,13 +64,15 @@ u8 natgw_translate_to_inside(struct natgw_context *context, const struct natgw_t
 			     struct natgw_flow **session)
 {
 	struct natgw_packet *packet = &context->packet;
-	struct natgw_endpoint to = { .port = packet->tuple.dport };
+	struct natgw_endpoint to = { .port = packet->tuple.dport, .zone = context->policy->home };
 	struct natgw_flow *flow;
 	u8 reason;
 	int ret;
 
 	if (natgw_policy_static_to_inside(context->policy, tuple->daddr, &to.addr)) {
-		ret = natgw_rewrite_destination(packet, to.addr, to.port);
+		ret = natgw_vrf_enter(context, &to);
+		if (!ret)
+			ret = natgw_rewrite_destination(packet, to.addr, to.port);
 		return ret ?: NATGW_REASON_STATIC_IN;
 	}
 	flow = natgw_admit_find(context, tuple);
@@ -89,8 +94,7 @@ u8 natgw_translate_to_inside(struct natgw_context *context, const struct natgw_t
  */
 static u8 hairpin_source(struct natgw_context *context, struct natgw_tuple *tuple)
 {
-	struct natgw_match match = { .tuple = tuple, .in = context->in,
-				     .mark = context->packet.skb->mark };
+	struct natgw_match match = natgw_context_match(context, tuple);
 	const struct natgw_rule *rule;
 	struct natgw_endpoint source;
 	struct natgw_flow *flow;
@@ -99,7 +103,7 @@ static u8 hairpin_source(struct natgw_context *context, struct natgw_tuple *tupl
 	source.port = tuple->sport;
 	flow = natgw_admit_find(context, tuple);	/* a forward's, before a static's address */
 	if (!flow && !natgw_policy_is_outside(context->policy, context->in) &&
-	    natgw_policy_static_to_external(context->policy, tuple->saddr, &source.addr))
+	    natgw_context_static(context, tuple->saddr, &source.addr))
 		goto found;
 	if (!flow) {
 		rule = natgw_policy_find_rule(context->policy, &match);
@@ -120,19 +124,6 @@ found:
 	tuple->realm = NATGW_OUTSIDE;
 	tuple->zone = 0;
 	return 0;
-}
-
-/*
- * A hairpin packet often leaves by the interface it came in by, for which the
- * stack would send the host a redirect to an address it never asked for. The
- * route is looked up here, and the redirect called off.
- */
-static void route_hairpin(struct sk_buff *skb)
-{
-	const struct iphdr *iph = ip_hdr(skb);
-
-	if (!ip_route_input_noref(skb, iph->daddr, iph->saddr, iph->tos, skb->dev))
-		IPCB(skb)->flags &= ~IPSKB_DOREDIRECT;
 }
 
 /*
@@ -178,20 +169,21 @@ static u8 translate_flow_in(struct natgw_context *context)
 			return NATGW_REASON_DROP_ICMP_TYPE;
 	}
 	tuple.realm = NATGW_INSIDE;
+	tuple.zone = context->zone;
 	reason = hairpin_source(context, &tuple);
 	if (reason)
 		return reason;
 	hairpin = tuple.saddr != packet->tuple.saddr;
 	tuple.realm = NATGW_OUTSIDE;
+	tuple.zone = 0;
 	reason = natgw_translate_to_inside(context, &tuple, NULL);
 	if (natgw_reason_is_drop(reason))
 		return reason;
 	if (!hairpin) {
-		natgw_mark_in(packet->skb);
+		natgw_mark_in(context);
 		return reason;
 	}
 	natgw_mark_hairpin(context, daddr, dport);
-	route_hairpin(packet->skb);
 	return NATGW_REASON_HAIRPIN;
 }
 
@@ -213,7 +205,7 @@ static struct natgw_flow *find_from_outside(const struct natgw_context *context)
 /*
  * From outside comes neither an address of ours nor that of an inside host, as
  * long as hosts are told by their addresses: a rule with an iif allows the same
- * numbers on both sides (RFC 4787 section 9).
+ * numbers on both sides (RFC 4787 section 9), and so does a VRF.
  */
 static bool is_spoofed(const struct natgw_context *context)
 {
@@ -226,7 +218,9 @@ static bool is_spoofed(const struct natgw_context *context)
 		return false;
 	if (natgw_policy_find_external(context->policy, tuple.saddr))
 		return true;
-	if (natgw_policy_static_to_external(context->policy, tuple.saddr, &external))
+	if (natgw_vrf_is_outside_address(context, tuple.saddr))
+		return false;
+	if (natgw_context_static(context, tuple.saddr, &external))
 		return true;
 	rule = natgw_policy_find_rule(context->policy, &match);
 	return rule && rule->action == NATGW_ACTION_POOL && rule->source.length;
@@ -245,8 +239,9 @@ u8 natgw_translate_in(struct natgw_context *context)
 		return reason;
 	flow = find_from_outside(context);
 	if (flow) {
-		natgw_mark_in(skb);
-		return rewrite_destination(context, flow);
+		reason = rewrite_destination(context, flow);
+		natgw_mark_in(context);
+		return reason;
 	}
 	if (is_spoofed(context))
 		return NATGW_REASON_DROP_SPOOFED;
@@ -315,7 +310,7 @@ static u8 translate_hairpin(struct natgw_context *context)
 	__be32 external;
 	int ret;
 
-	if (natgw_policy_static_to_external(context->policy, tuple.saddr, &external)) {
+	if (natgw_context_static(context, tuple.saddr, &external)) {
 		ret = natgw_rewrite_source(packet, external, tuple.sport);
 		return ret;
 	}
@@ -333,10 +328,7 @@ static u8 translate_hairpin(struct natgw_context *context)
 static u8 translate_by_rule(struct natgw_context *context)
 {
 	const struct natgw_tuple *tuple = &context->packet.tuple;
-	struct natgw_match match = {
-		.tuple = tuple, .in = context->in, .out = context->out,
-		.mark = context->packet.skb->mark,
-	};
+	struct natgw_match match = natgw_context_match(context, tuple);
 	const struct natgw_rule *rule = natgw_policy_find_rule(context->policy, &match);
 	struct natgw_flow *flow;
 	u8 reason;
@@ -373,10 +365,7 @@ static u8 translate_static(struct natgw_context *context, __be32 external)
  */
 static bool may_be_inside(const struct natgw_context *context)
 {
-	struct natgw_match match = {
-		.tuple = &context->packet.tuple, .in = context->in, .out = context->out,
-		.mark = context->packet.skb->mark,
-	};
+	struct natgw_match match = natgw_context_match(context, &context->packet.tuple);
 
 	return !natgw_policy_is_outside(context->policy, context->in) ||
 	       natgw_policy_find_rule(context->policy, &match);
@@ -394,7 +383,7 @@ static u8 translate_flow_out(struct natgw_context *context)
 		flow = natgw_admit_find(context, &packet->tuple);
 	if (flow)
 		return rewrite_source(context, flow);
-	if (natgw_policy_static_to_external(context->policy, packet->tuple.saddr, &external))
+	if (natgw_context_static(context, packet->tuple.saddr, &external))
 		return translate_static(context, external);
 	return translate_by_rule(context);
 }
@@ -407,14 +396,11 @@ static u8 unreadable(struct natgw_context *context, u8 reason)
 {
 	const struct iphdr *iph = ip_hdr(context->packet.skb);
 	struct natgw_tuple tuple = { .saddr = iph->saddr, .daddr = iph->daddr };
-	struct natgw_match match = {
-		.tuple = &tuple, .in = context->in, .out = context->out,
-		.mark = context->packet.skb->mark,
-	};
+	struct natgw_match match = natgw_context_match(context, &tuple);
 	const struct natgw_rule *rule;
 	__be32 external;
 
-	if (natgw_policy_static_to_external(context->policy, iph->saddr, &external) &&
+	if (natgw_context_static(context, iph->saddr, &external) &&
 	    natgw_translate_leaves(context))
 		return reason;
 	tuple.proto = iph->protocol;
@@ -437,7 +423,12 @@ u8 natgw_translate_out(struct natgw_context *context)
 	reason = natgw_packet_parse(skb, &context->packet);
 	if (reason)
 		return hairpin ? reason : unreadable(context, reason);
+	natgw_mark_restore(context);
+	hairpin = natgw_marked_hairpin(skb);
+	if (natgw_marked_in(skb) && !hairpin)
+		return 0;
 	context->packet.tuple.realm = NATGW_INSIDE;
+	context->packet.tuple.zone = context->zone;
 	if (context->packet.kind == NATGW_PACKET_ICMP_ERROR)
 		return natgw_translate_icmp_out(context, hairpin);
 	return hairpin ? translate_hairpin(context) : translate_flow_out(context);

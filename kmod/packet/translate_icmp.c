@@ -9,6 +9,7 @@
 #include "packet/rewrite.h"
 #include "packet/translate.h"
 #include "packet/translate_icmp.h"
+#include "packet/vrf.h"
 
 /* The flow that answers to the quoted packet: the session it belonged to. */
 static struct natgw_flow *find_answer(const struct natgw_context *context, u8 realm)
@@ -18,6 +19,8 @@ static struct natgw_flow *find_answer(const struct natgw_context *context, u8 re
 	if (context->packet.quote.fragment)
 		return NULL;
 	tuple.realm = realm;
+	if (realm == NATGW_INSIDE)
+		tuple.zone = context->zone;
 	return natgw_admit_find(context, &tuple);
 }
 
@@ -29,6 +32,7 @@ static bool find_inside(const struct natgw_context *context, struct natgw_endpoi
 	struct natgw_flow *flow;
 
 	to->port = quote->sport;
+	to->zone = context->policy->home;
 	if (natgw_policy_static_to_inside(context->policy, quote->saddr, &to->addr))
 		return true;
 	flow = find_answer(context, NATGW_OUTSIDE);
@@ -45,6 +49,7 @@ static bool find_inside(const struct natgw_context *context, struct natgw_endpoi
 	if (!mapping)
 		return false;
 	to->addr = mapping->inside.addr;
+	to->zone = mapping->inside.zone;
 	if (mapping->inside.proto)
 		to->port = mapping->inside.port;
 	return true;
@@ -57,7 +62,7 @@ static bool find_external(const struct natgw_context *context, struct natgw_endp
 	struct natgw_flow *flow;
 
 	to->port = quote->dport;
-	if (natgw_policy_static_to_external(context->policy, quote->daddr, &to->addr))
+	if (natgw_context_static(context, quote->daddr, &to->addr))
 		return true;
 	flow = find_answer(context, NATGW_INSIDE);
 	if (flow)
@@ -88,7 +93,9 @@ u8 natgw_translate_icmp_in(struct natgw_context *context)
 			return NATGW_REASON_LOCAL;
 		return NATGW_REASON_DROP_NO_SESSION;
 	}
-	ret = natgw_icmp_rewrite_quote_source(packet, to.addr, to.port);
+	ret = natgw_vrf_enter(context, &to);
+	if (!ret)
+		ret = natgw_icmp_rewrite_quote_source(packet, to.addr, to.port);
 	if (!ret)
 		ret = natgw_rewrite_destination(packet, to.addr, 0);
 	if (ret)
@@ -96,7 +103,7 @@ u8 natgw_translate_icmp_in(struct natgw_context *context)
 	if (hairpin)
 		natgw_mark_hairpin(context, daddr, 0);
 	else
-		natgw_mark_in(packet->skb);
+		natgw_mark_in(context);
 	return NATGW_REASON_ICMP_ERROR_IN;
 }
 
@@ -109,7 +116,7 @@ static u8 rewrite_sender(struct natgw_context *context, __be32 external)
 
 	if (!context->in && natgw_translate_is_own(context, packet->tuple.saddr))
 		return 0;
-	if (natgw_policy_static_to_external(context->policy, packet->tuple.saddr, &own))
+	if (natgw_context_static(context, packet->tuple.saddr, &own))
 		return natgw_rewrite_source(packet, own, 0);
 	ret = natgw_rewrite_source(packet, external, 0);
 	if (!ret)
@@ -119,16 +126,13 @@ static u8 rewrite_sender(struct natgw_context *context, __be32 external)
 
 static u8 unknown_out(const struct natgw_context *context)
 {
-	struct natgw_match match = {
-		.tuple = &context->packet.tuple, .in = context->in, .out = context->out,
-		.mark = context->packet.skb->mark,
-	};
+	struct natgw_match match = natgw_context_match(context, &context->packet.tuple);
 	const struct natgw_rule *rule;
 	__be32 external;
 
 	if (!context->in && natgw_translate_is_own(context, context->packet.tuple.saddr))
 		return natgw_translate_leaves(context) ? NATGW_REASON_LOCAL : 0;
-	if (natgw_policy_static_to_external(context->policy, context->packet.tuple.saddr,
+	if (natgw_context_static(context, context->packet.tuple.saddr,
 					    &external) && natgw_translate_leaves(context))
 		return NATGW_REASON_DROP_NO_SESSION;
 	rule = natgw_policy_find_rule(context->policy, &match);
@@ -144,6 +148,10 @@ u8 natgw_translate_icmp_out(struct natgw_context *context, bool hairpin)
 	struct natgw_endpoint to;
 	int ret;
 
+	/* What the gateway says of a packet that it led into a VRF. */
+	if (!context->in)
+		context->zone = natgw_mark_recall_zone(context->nn->net,
+						       &packet->quote.tuple);
 	if (hairpin)	/* the quote was translated on the way in; its destination is external */
 		return rewrite_sender(context, packet->quote.tuple.daddr);
 	if (!context->in && natgw_mark_recall(context->nn->net, &packet->quote.tuple, &to)) {

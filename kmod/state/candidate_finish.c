@@ -3,6 +3,7 @@
 #include <linux/err.h>
 #include <linux/mm.h>
 #include <linux/slab.h>
+#include <net/l3mdev.h>
 
 #include "state/candidate_types.h"
 #include "state/policy_index.h"
@@ -161,6 +162,20 @@ static int draft_rules(struct natgw_draft *draft)
 	return 0;
 }
 
+/* See struct natgw_policy. */
+static void draft_home(struct natgw_draft *draft)
+{
+	struct natgw_policy *policy = draft->policy;
+	const struct net_device *dev = NULL;
+	u32 i;
+
+	rcu_read_lock();
+	for (i = 0; i < policy->n_outside && !dev; i++)
+		dev = dev_get_by_name_rcu(draft->net, policy->outside[i]);
+	policy->home = min(l3mdev_master_ifindex_rcu(dev), (int)NATGW_ZONE_NONE);
+	rcu_read_unlock();
+}
+
 static int draft_all(struct natgw_draft *draft)
 {
 	int err;
@@ -179,6 +194,8 @@ static int draft_all(struct natgw_draft *draft)
 	      natgw_draft_externals(draft) ?:
 	      draft_rules(draft) ?:
 	      natgw_policy_index_create(draft->policy);
+	if (!err)
+		draft_home(draft);
 	if (!err && !draft->candidate->follows)
 		err = natgw_draft_check_onlink(draft);
 	return err;

@@ -104,7 +104,7 @@ struct natgw_mapping *natgw_mapping_make_forward(struct natgw_net *nn,
 	lock = natgw_net_host_lock(nn, forward->inside);
 	spin_lock(lock);
 	mapping = make_from_forward(nn, forward, natgw_forward_inside_port(forward, tuple->dport),
-				    0, reason);
+				    policy->home, reason);
 	spin_unlock(lock);
 	return mapping;
 }
@@ -369,8 +369,9 @@ struct natgw_mapping *natgw_mapping_get_outbound(struct natgw_net *nn,
 		return NULL;
 	}
 	spin_lock(lock);
-	forward = natgw_policy_find_forward_inside(policy, tuple->proto, tuple->saddr,
-						   tuple->sport);
+	forward = tuple->zone == policy->home ?
+		  natgw_policy_find_forward_inside(policy, tuple->proto, tuple->saddr,
+						   tuple->sport) : NULL;
 	if (!request->rule)
 		mapping = get_own(nn, policy, request, reason);
 	else if (forward)
@@ -414,6 +415,7 @@ static bool forward_allows(const struct natgw_policy *policy, const struct natgw
 		return mapping->kind != NATGW_MAPPING_KIND_FORWARD;
 	return mapping->kind == NATGW_MAPPING_KIND_FORWARD &&
 	       forward->inside == mapping->inside.addr &&
+	       mapping->inside.zone == policy->home &&
 	       natgw_forward_inside_port(forward, mapping->external.port) == mapping->inside.port;
 }
 
@@ -494,9 +496,10 @@ bool natgw_mapping_allowed(const struct natgw_policy *policy, const struct natgw
 	switch (mapping->kind) {
 	case NATGW_MAPPING_KIND_PORT:
 	case NATGW_MAPPING_KIND_ADDRESS:
-		return !natgw_policy_static_to_external(policy, mapping->inside.addr,
-							&external) &&
-		       pool_allows(policy, mapping);
+		if (mapping->inside.zone == policy->home &&
+		    natgw_policy_static_to_external(policy, mapping->inside.addr, &external))
+			return false;
+		return pool_allows(policy, mapping);
 	case NATGW_MAPPING_KIND_LOCAL:
 		return own_allows(policy, mapping);
 	default:

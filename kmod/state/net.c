@@ -77,6 +77,7 @@ static int attach_states(struct natgw_policy *policy, const struct natgw_policy 
  * @new_rules: the rules are others than before
  * @doomed: how many are not allowed any more, or have not ended yet
  * @cause: enum natgw_end_cause of the sessions that end
+ * @zone: of the inside hosts whose mappings end, where not @policy decides
  */
 struct review {
 	struct natgw_net *nn;
@@ -84,6 +85,7 @@ struct review {
 	bool new_rules;
 	u32 doomed;
 	u8 cause;
+	u16 zone;
 };
 
 /* Marks the address in the pool's new state, unless the mapping has ended and unmarked it. */
@@ -124,6 +126,17 @@ static bool is_unanswered(const struct natgw_session *session)
 
 	return READ_ONCE(head->tcp_state) == NATGW_TCP_STATE_INIT &&
 	       !(READ_ONCE(head->flags) & (NATGW_SESSION_FROM_OUTSIDE | NATGW_SESSION_REPLIED));
+}
+
+static int doom_zone(const struct natgw_mapping *mapping, void *data)
+{
+	struct review *review = data;
+
+	if (mapping->inside.zone == review->zone) {
+		WRITE_ONCE(((struct natgw_mapping *)mapping)->doomed, 1);
+		review->doomed++;
+	}
+	return 0;
 }
 
 static int end_doomed(const struct natgw_session *session, void *data)
@@ -181,6 +194,31 @@ static bool same_rules(const struct natgw_policy *a, const struct natgw_policy *
 	return a->n_rules == b->n_rules;
 }
 
+/* Ends the sessions of those mappings that @judge finds doomed. */
+static void end_some(struct review *review, natgw_mapping_visit judge)
+{
+	struct natgw_net *nn = review->nn;
+	struct natgw_walk walk;
+	u32 tries;
+
+	walk_mappings(review, judge);
+	if (!review->doomed && !review->new_rules)
+		return;
+	synchronize_rcu();	/* a packet that took a mapping just before has made its session */
+	/* Where there was no memory to end a session its mapping is still there: again. */
+	for (tries = 0; (!tries || review->doomed) && tries < HZ; tries++) {
+		if (tries)
+			schedule_timeout_uninterruptible(1);
+		natgw_session_walk_start(nn, &walk);
+		while (natgw_session_walk_step_all(nn, &walk, end_doomed, review) == -EAGAIN)
+			cond_resched();
+		natgw_walk_end(&walk);
+		walk_mappings(review, count_doomed);
+	}
+	natgw_graveyard_close(&nn->session_graves);
+	natgw_graveyard_close(&nn->mapping_graves);
+}
+
 /* Sessions that the new snapshot does not allow end; no packet runs by the former one any more. */
 static void end_disallowed(struct natgw_net *nn, const struct natgw_policy *former,
 			   const struct natgw_policy *policy, u8 cause)
@@ -189,25 +227,18 @@ static void end_disallowed(struct natgw_net *nn, const struct natgw_policy *form
 		.nn = nn, .policy = policy, .cause = cause,
 		.new_rules = !same_rules(former, policy),
 	};
-	struct natgw_walk walk;
-	u32 tries;
 
-	walk_mappings(&review, review_mapping);
-	if (!review.doomed && !review.new_rules)
-		return;
-	synchronize_rcu();	/* a packet that took a mapping just before has made its session */
-	/* Where there was no memory to end a session its mapping is still there: again. */
-	for (tries = 0; (!tries || review.doomed) && tries < HZ; tries++) {
-		if (tries)
-			schedule_timeout_uninterruptible(1);
-		natgw_session_walk_start(nn, &walk);
-		while (natgw_session_walk_step_all(nn, &walk, end_doomed, &review) == -EAGAIN)
-			cond_resched();
-		natgw_walk_end(&walk);
-		walk_mappings(&review, count_doomed);
-	}
-	natgw_graveyard_close(&nn->session_graves);
-	natgw_graveyard_close(&nn->mapping_graves);
+	end_some(&review, review_mapping);
+}
+
+void natgw_net_end_zone(struct natgw_net *nn, u16 zone)
+{
+	struct review review = { .nn = nn, .cause = NATGW_END_CAUSE_ADDRESS, .zone = zone };
+
+	mutex_lock(&nn->config_mutex);
+	if (nn->enabled)
+		end_some(&review, doom_zone);
+	mutex_unlock(&nn->config_mutex);
 }
 
 static int enable(struct natgw_net *nn, struct netlink_ext_ack *extack)
@@ -284,6 +315,8 @@ static bool same_addresses(const struct natgw_policy *a, const struct natgw_poli
 {
 	u32 i;
 
+	if (a->home != b->home)
+		return false;
 	for (i = 0; i < a->n_pools; i++) {
 		if (a->pools[i] != b->pools[i])
 			return false;

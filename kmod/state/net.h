@@ -171,6 +171,15 @@ int natgw_net_commit(struct natgw_net *nn, struct natgw_policy *policy,
  */
 void natgw_net_refresh(struct natgw_net *nn);
 
+/**
+ * natgw_net_end_zone() - end all that inside hosts of a VRF have
+ * @nn: the namespace
+ * @zone: of the VRF, whose device is going: its index may come again
+ *
+ * Context: process, RTNL may be held, may sleep.
+ */
+void natgw_net_end_zone(struct natgw_net *nn, u16 zone);
+
 /* The snapshot for a holder of the config mutex. */
 static inline struct natgw_policy *natgw_net_policy_locked(struct natgw_net *nn)
 {

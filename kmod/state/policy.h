@@ -246,6 +246,8 @@ struct natgw_external {
  * @n_forwards_inside: number of @forwards_inside
  * @n_externals: number of @externals
  * @n_outside: number of @outside
+ * @home: zone (struct natgw_tuple) of the inside hosts of statics and forwards: the routing
+ *	  domain of the first outside interface that is there
  * @last_pool_id: the id given last, so that ids come round late
  * @pools: sorted by name
  * @pools_by_id: the same, sorted by id
@@ -267,6 +269,7 @@ struct natgw_policy {
 	u32 generation;
 	struct natgw_settings settings;
 	u32 n_pools, n_rules, n_statics, n_forwards, n_forwards_inside, n_externals, n_outside;
+	u16 home;
 	u16 last_pool_id;
 	struct natgw_pool **pools;
 	struct natgw_pool **pools_by_id;
@@ -282,7 +285,8 @@ struct natgw_policy {
 /**
  * struct natgw_match - what a rule is held against
  * @tuple: the packet's; realm is not looked at
- * @in: the interface the packet came in by; NULL for the gateway's own
+ * @in: the interface the packet came in by; NULL for the gateway's own. A rule
+ *	may name it or the VRF it is in, and so with @out
  * @out: the interface it leaves by; NULL where it is not routed yet (hairpin),
  *	 and then a rule's oif is taken as matching, as the packet would have
  *	 left by it
@@ -315,7 +319,8 @@ const struct natgw_rule *natgw_policy_find_rule(const struct natgw_policy *polic
  * @policy: the snapshot
  * @dev: an interface or NULL
  *
- * Context: under rcu_read_lock(). Return: true if @dev is one of @policy->outside.
+ * Context: under rcu_read_lock(). Return: true if @dev, or the VRF it is in, is one of
+ * @policy->outside.
  */
 bool natgw_policy_is_outside(const struct natgw_policy *policy, const struct net_device *dev);
 

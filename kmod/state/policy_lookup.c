@@ -2,6 +2,7 @@
 /* What packets ask of a configuration snapshot: each answer costs a binary search at most. */
 #include <linux/in.h>
 #include <linux/rcupdate.h>
+#include <net/l3mdev.h>
 
 #include "state/policy.h"
 #include "state/policy_index.h"
@@ -12,7 +13,9 @@ struct subject {
 	u32 destination;
 	u32 mark;
 	u32 iif;
+	u32 iif_master;
 	u32 oif;
+	u32 oif_master;
 	bool from_outside;
 	bool any_oif;
 	bool has_ports;
@@ -20,6 +23,25 @@ struct subject {
 	u16 sport;
 	u16 dport;
 };
+
+static u32 find_name(const struct natgw_policy_index *index, const struct net_device *dev)
+{
+	return dev ? natgw_policy_index_find_name(index, dev->name) : 0;
+}
+
+/* An interface's number, and that of its VRF's device; 0 where no rule names it. */
+static void find_names(const struct natgw_policy_index *index, const struct net_device *dev,
+		       u32 *number, u32 *master)
+{
+	*number = find_name(index, dev);
+	*master = dev && netif_is_l3_slave(dev) ?
+		  find_name(index, l3mdev_master_dev_rcu(dev)) : 0;
+}
+
+static bool is_outside_name(const struct natgw_policy_index *index, u32 number)
+{
+	return number && index->names[number - 1].outside;
+}
 
 static void subject_init(struct subject *subject, const struct natgw_policy_index *index,
 			 const struct natgw_match *match)
@@ -36,11 +58,10 @@ static void subject_init(struct subject *subject, const struct natgw_policy_inde
 		.sport = ntohs(tuple->sport),
 		.dport = ntohs(tuple->dport),
 	};
-	if (match->in)
-		subject->iif = natgw_policy_index_find_name(index, match->in->name);
-	if (match->out)
-		subject->oif = natgw_policy_index_find_name(index, match->out->name);
-	subject->from_outside = subject->iif && index->names[subject->iif - 1].outside;
+	find_names(index, match->in, &subject->iif, &subject->iif_master);
+	find_names(index, match->out, &subject->oif, &subject->oif_master);
+	subject->from_outside = is_outside_name(index, subject->iif) ||
+				is_outside_name(index, subject->iif_master);
 }
 
 /* Prefixes are compared by the caller. */
@@ -48,9 +69,11 @@ static bool key_matches(const struct natgw_policy_key *key, const struct subject
 {
 	if (key->proto && key->proto != subject->proto)
 		return false;
-	if (key->iif ? key->iif != subject->iif : subject->from_outside)
+	if (key->iif ? key->iif != subject->iif && key->iif != subject->iif_master :
+		       subject->from_outside)
 		return false;
-	if (key->oif && !subject->any_oif && key->oif != subject->oif)
+	if (key->oif && !subject->any_oif && key->oif != subject->oif &&
+	    key->oif != subject->oif_master)
 		return false;
 	if ((subject->mark & key->mark_mask) != key->mark)
 		return false;
@@ -118,12 +141,12 @@ const struct natgw_rule *natgw_policy_find_rule(const struct natgw_policy *polic
 
 bool natgw_policy_is_outside(const struct natgw_policy *policy, const struct net_device *dev)
 {
-	u32 number;
+	u32 number, master;
 
 	if (!dev || !policy->n_outside)
 		return false;
-	number = natgw_policy_index_find_name(policy->index, dev->name);
-	return number && policy->index->names[number - 1].outside;
+	find_names(policy->index, dev, &number, &master);
+	return is_outside_name(policy->index, number) || is_outside_name(policy->index, master);
 }
 
 bool natgw_policy_static_to_external(const struct natgw_policy *policy, __be32 inside,

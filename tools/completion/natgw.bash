@@ -73,9 +73,9 @@ _natgw_keywords() {
 		1) echo port ;;
 		esac
 		;;
-	mapping-*) echo proto inside external remote pool kind ;;
-	session-*) echo proto inside external remote pool state ;;
-	subscriber-list) echo inside external pool ;;
+	mapping-*) echo proto inside external remote pool kind vrf ;;
+	session-*) echo proto inside external remote pool state vrf ;;
+	subscriber-list) echo inside external pool vrf ;;
 	esac
 }
 
