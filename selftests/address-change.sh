@@ -33,10 +33,10 @@ ip -n "$GW" address add 203.0.113.2/24 dev out0
 } | frames
 ip -n "$GW" address del 203.0.113.1/24 dev out0
 outside_address=203.0.113.2
-ok "sessions of an address that is gone have ended" busywait 3000 count_is session 0
+ok "sessions of an address that is gone have ended [K24 BOX-3]" busywait 3000 count_is session 0
 {
-	outwards "new ones use what is the address now" 203.0.113.2 5002
-	outwards "and so does a host that had sessions" 203.0.113.2 5000
+	outwards "new ones use what is the address now [K24 BOX-3]" 203.0.113.2 5002
+	outwards "and so does a host that had sessions [K24]" 203.0.113.2 5000
 	cat <<-'END'
 		test the forward follows
 		send wan tcp 203.0.113.150:99 203.0.113.2:8080 S seq=5
@@ -51,8 +51,8 @@ before=$(counter drop-no-address)
 ip -n "$GW" route add default dev out0
 ip -n "$GW" neigh replace 203.0.113.150 lladdr "$MAC_PLAYED" dev out0 nud permanent
 flows src=10.0.0.50 dst=203.0.113.150 ports=5003+1 wait=300
-is "without an address nothing gets out" "$out" 0
-is "and that is counted" "$(($(counter drop-no-address) - before))" 1
+is "without an address nothing gets out [BOX-3 K24]" "$out" 0
+is "and that is counted [BOX-3]" "$(($(counter drop-no-address) - before))" 1
 is "no session is left" "$(nat session count)" 0
 
 ip -n "$GW" -batch - <<-END
@@ -61,7 +61,7 @@ ip -n "$GW" -batch - <<-END
 	route add default via 203.0.113.150
 END
 flows src=10.0.0.50 dst=203.0.113.150 ports=5004+3 reply
-is "an address again: it works again" "$out $back $(nat session count external 203.0.113.3)" "3 3 3"
+is "an address again: it works again [BOX-3 K24]" "$out $back $(nat session count external 203.0.113.3)" "3 3 3"
 
 ip -n "$GW" link set out0 down
 ip -n "$GW" -batch - <<-END
@@ -70,11 +70,11 @@ ip -n "$GW" -batch - <<-END
 	neigh replace 203.0.113.150 lladdr $MAC_PLAYED dev out0 nud permanent
 END
 flows src=10.0.0.50 dst=203.0.113.150 ports=5004+3 reply
-is "a link that was down for a moment" "$out $back" "3 3"
+is "a link that was down for a moment [K24]" "$out $back" "3 3"
 
 unwatch_wires
 ip -n "$GW" link del out0
-is "a deleted interface leaves no sessions" \
+is "a deleted interface leaves no sessions [K24 BOX-3]" \
 	"$(busywait 3000 count_is session 0; nat session count)" 0
 is "and a gateway that still answers" "$(nat rule list | grep -c out0)" 1
 ip -batch - <<-END
@@ -88,9 +88,9 @@ ip -n "$GW" -batch - <<-END
 	$(played out0 203.0.113.150)
 END
 outside_address=203.0.113.1
-outwards "an interface of that name made anew is served" 203.0.113.1 5010 | frames
+outwards "an interface of that name made anew is served [BOX-3 K24]" 203.0.113.1 5010 | frames
 ip -n "$GW" link set out0 down
 ip -n "$GW" link set out0 name away0
 ip -n "$GW" link set away0 up
-ok "one that is renamed is not: its sessions end" busywait 3000 count_is session 0
+ok "one that is renamed is not: its sessions end [K24]" busywait 3000 count_is session 0
 finish

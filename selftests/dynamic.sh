@@ -13,11 +13,11 @@ configure <<-'CONFIG'
 CONFIG
 refused=$(counter drop-addresses-exhausted)
 frames <<-'END'
-	test the first packet of a host binds an address
+	test the first packet of a host binds an address [TN-2]
 	send lan udp 10.0.0.50:5000 203.0.113.150:7 as=a
 	want wan udp ?first:5000 203.0.113.150:7 like=a
 	run count_is session 1
-	test every further session has the same one, and ports are kept
+	test every further session has the same one, and ports are kept [TN-2]
 	send lan udp 10.0.0.50:80 203.0.113.151:9
 	want wan udp @first:80 203.0.113.151:9
 	send lan tcp 10.0.0.50:5000 203.0.113.150:7 S seq=1
@@ -32,11 +32,11 @@ frames <<-'END'
 	test answers come back
 	send wan udp 203.0.113.150:7 @first:5000
 	want lan udp 203.0.113.150:7 10.0.0.50:5000
-	test a second host gets another address
+	test a second host gets another address [TN-2]
 	send lan udp 10.0.0.51:5000 203.0.113.150:7
 	want wan udp ?second:5000 203.0.113.150:7
 	run test "$first" != "$second"
-	test the third gets none and is told so
+	test the third gets none and is told so [TN-2]
 	send lan udp 10.0.0.52:5000 203.0.113.150:7 as=a
 	want lan icmp 10.0.0.1 10.0.0.52 3/13 quotes=a
 	test while the first two go on
@@ -55,10 +55,10 @@ is "two subscribers" "$(nat subscriber list | grep -c 10.0.0.5)" 2
 nat session flush inside 10.0.0.50 >/dev/null
 is "without sessions there is no mapping" "$(nat mapping count inside 10.0.0.50)" 0
 frames <<-'END'
-	test the address freed by the last session serves another host
+	test the address freed by the last session serves another host [TN-2]
 	send lan udp 10.0.0.52:5000 203.0.113.150:7
 	want wan udp *:5000 203.0.113.150:7
-	test and the former one now has none
+	test and the former one now has none [TN-2]
 	send lan udp 10.0.0.50:5000 203.0.113.150:7
 	want lan icmp 10.0.0.1 10.0.0.50 3/13
 END
@@ -92,10 +92,10 @@ configure <<-'CONFIG'
 	rule add oif out0 pool D
 CONFIG
 frames <<-'END'
-	test dry pat: the first host has the first address alone
+	test dry pat: the first host has the first address alone [TN-2]
 	send lan udp 10.0.0.50:5000 203.0.113.150:7
 	want wan udp 203.0.113.17:5000 203.0.113.150:7
-	test the others share the last by ports
+	test the others share the last by ports [TN-2]
 	send lan udp 10.0.0.51:5000 203.0.113.150:7
 	want wan udp 203.0.113.18:5000 203.0.113.150:7
 	send lan udp 10.0.0.52:5000 203.0.113.150:7

@@ -35,11 +35,11 @@ called() {
 	is "$name" "$(seen ns="$O1" "$proto=203.0.113.101:4000" "$@" | xargs)" "${wanted% }"
 }
 
-called "one TCP port, with nothing before" tcp 203.0.113.16:8080
+called "one TCP port, with nothing before [TN-7]" tcp 203.0.113.16:8080
 called "the same UDP port leads elsewhere" udp 203.0.113.16:8080
 is "it is I2 that answers" "$(nat session list proto udp external 203.0.113.16:8080 |
 	grep -c 10.0.0.12:80)" 1
-called "a range, its first, middle and last port" tcp 203.0.113.16:600{0,5,9}
+called "a range, its first, middle and last port [TN-7]" tcp 203.0.113.16:600{0,5,9}
 called "a shifted range" tcp 203.0.113.16:700{0,4,9}
 called "a shifted range of UDP, to another host" udp 203.0.113.16:700{0,4}
 called "an address that no pool has" tcp 203.0.113.17:25
@@ -48,18 +48,18 @@ called "the address of an interface, UDP" udp 203.0.113.1:5353
 is "a second client" "$(seen ns="$O2" tcp=203.0.113.201:4000 203.0.113.16:8080)" 203.0.113.201:4000
 is "the port after a range is closed" \
 	"$(seen ns="$O1" udp=203.0.113.101:4001 wait=300 203.0.113.16:7010)" none
-is "from that port the host is seen as the forward" \
+is "from that port the host is seen as the forward [TN-7]" \
 	"$(seen ns="$I1" connect=1 udp=10.0.0.11:9004 203.0.113.101:7 203.0.113.201:7 | xargs)" \
 	"203.0.113.16:7004 203.0.113.16:7004"
 is "from others as by the rule" "$(seen ns="$I1" udp=10.0.0.11:9100 203.0.113.101:7)" \
 	203.0.113.16:9100
-like "nobody else gets a forwarded port" "$(seen ns="$I2" udp=10.0.0.12:7005 203.0.113.101:7)" \
+like "nobody else gets a forwarded port [TN-7]" "$(seen ns="$I2" udp=10.0.0.12:7005 203.0.113.101:7)" \
 	'203.0.113.16:!(7005)'
-like "neither by TCP" "$(seen ns="$I2" tcp=10.0.0.12:6005 203.0.113.101:7)" '203.0.113.16:!(6005)'
+like "neither by TCP [TN-7]" "$(seen ns="$I2" tcp=10.0.0.12:6005 203.0.113.101:7)" '203.0.113.16:!(6005)'
 is "forwards are listed" "$(nat forward list | wc -l)" 8
 
 frames <<-'END'
-	test what is forwarded is left alone but for the address, the port and the TTL
+	test what is forwarded is left alone but for the address, the port and the TTL [TN-7]
 	send wan udp 203.0.113.150:99 203.0.113.16:7001 data=10.0.0.11 tos=8 df as=a
 	want lan udp 203.0.113.150:99 10.0.0.11:9001 like=a
 	send lan udp 10.0.0.11:9001 203.0.113.150:99 data=x as=b
@@ -71,7 +71,7 @@ frames <<-'END'
 	send lan icmp 10.0.0.11 203.0.113.150 3/3 quotes=b
 	want wan icmp 203.0.113.16 203.0.113.150 3/3 quotes=a
 	loose
-	test a segment without SYN does not open a forward
+	test a segment without SYN does not open a forward [TN-7]
 	send wan tcp 203.0.113.150:97 203.0.113.16:8080 A seq=5 ack=6
 END
 

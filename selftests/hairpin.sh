@@ -27,22 +27,22 @@ for filter in 0 1 2; do
 		port=$((7000 + filter * 10))
 		seen ns="$I2" connect=1 "$proto=10.0.0.12:5000" 203.0.113.101:7 \
 			ns="$I1" "$proto=10.0.0.11:6000" 203.0.113.101:7 >/dev/null
-		is "rp_filter $filter, $proto: a mapping of another host" \
+		is "rp_filter $filter, $proto: a mapping of another host [UDP-9 BOX-5 K10 K11]" \
 			"$(seen ns="$I1" "$proto=10.0.0.11:$port" 203.0.113.16:5000)" \
 			"203.0.113.16:$port"
-		is "rp_filter $filter, $proto: a host's own mapping" \
+		is "rp_filter $filter, $proto: a host's own mapping [UDP-9 BOX-5 K10]" \
 			"$(seen ns="$I1" "$proto=10.0.0.11:$((port + 1))" 203.0.113.16:6000)" \
 			"203.0.113.16:$((port + 1))"
-		is "rp_filter $filter, $proto: a forward" \
+		is "rp_filter $filter, $proto: a forward [UDP-9 BOX-5 K10]" \
 			"$(seen ns="$I1" "$proto=10.0.0.11:$((port + 2))" 203.0.113.16:8080)" \
 			"203.0.113.16:$((port + 2))"
-		is "rp_filter $filter, $proto: a forward to the host itself" \
+		is "rp_filter $filter, $proto: a forward to the host itself [UDP-9 BOX-5]" \
 			"$(seen ns="$I2" "$proto=10.0.0.12:$((port + 3))" 203.0.113.16:8080)" \
 			"203.0.113.16:$((port + 3))"
-		is "rp_filter $filter, $proto: a static" \
+		is "rp_filter $filter, $proto: a static [UDP-9 BOX-5 K10]" \
 			"$(seen ns="$I1" "$proto=10.0.0.11:$((port + 4))" 203.0.113.30:80)" \
 			"203.0.113.16:$((port + 4))"
-		is "rp_filter $filter, $proto: from a static" \
+		is "rp_filter $filter, $proto: from a static [UDP-9 BOX-5]" \
 			"$(seen ns="$I2" "$proto=10.0.0.13:$((port + 5))" 203.0.113.16:6000)" \
 			"203.0.113.30:$((port + 5))"
 	done
@@ -57,18 +57,18 @@ ok "a big transfer between inside hosts" "$helpers/bulk" tcp client="$I1,10.0.0.
 	server="$I2,10.0.0.12:5001" to=203.0.113.16:5001 bytes=4000000
 
 frames <<-'END'
-	test a datagram is forwarded once: TTL one less, both addresses external at the receiver
+	test a datagram is forwarded once: TTL one less, both addresses external at the receiver [UDP-9 BOX-5 K12]
 	send lan udp 10.0.0.51:5000 203.0.113.150:7
 	want wan udp 203.0.113.16:?two 203.0.113.150:7
 	send lan udp 10.0.0.50:5050 203.0.113.16:@two len=100 as=a
 	want lan udp 203.0.113.16:5050 10.0.0.51:5000 like=a
-	test and its answer
+	test and its answer [UDP-9]
 	send lan udp 10.0.0.51:5000 203.0.113.16:5050 len=50 as=b
 	want lan udp 203.0.113.16:@two 10.0.0.50:5050 like=b
-	test a host to its own mapping from the same port
+	test a host to its own mapping from the same port [BOX-5]
 	send lan udp 10.0.0.50:5050 203.0.113.16:5050 len=5 as=a
 	want lan udp 203.0.113.16:5050 10.0.0.50:5050 like=a
-	test fragments, out of order
+	test fragments, out of order [BOX-5]
 	send lan udp 10.0.0.50:5050 203.0.113.16:@two len=2992 as=a pieces=1000 order=2,1,0
 	want lan udp 203.0.113.16:5050 10.0.0.51:5000 like=a frags=3
 	test port unreachable from the one to the other
@@ -79,14 +79,14 @@ frames <<-'END'
 	test TTL 1: the gateway tells the sender, and quotes what it sent
 	send lan udp 10.0.0.50:5050 203.0.113.16:@two ttl=1 len=30 as=a
 	want lan icmp 10.0.0.1 10.0.0.50 11/0 quotes=a
-	test any protocol between statics and PAT is not: dropped
+	test any protocol between statics and PAT is not: dropped [BOX-5]
 	send lan 47 10.0.0.50 203.0.113.30 len=20
 	test a forward to a host that is not there: the caller is told, and quoted what it sent
 	limit 8000
 	send lan udp 10.0.0.50:5050 203.0.113.16:9009 len=20 as=a
 	want lan icmp * 10.0.0.50 3/1 quotes=a
 	limit 2000
-	test a port nobody has: dropped, not sent round in circles
+	test a port nobody has: dropped, not sent round in circles [BOX-5]
 	send lan udp 10.0.0.50:5050 203.0.113.16:44444 len=20
 	loose
 END

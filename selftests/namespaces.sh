@@ -39,7 +39,7 @@ for n in 1 2; do
 		send wan udp 203.0.113.150:7 203.0.113.16:@port
 		want lan udp 203.0.113.150:7 10.0.0.50:500$n
 		run count_is session 1
-		test gateway $n: the same endpoint as the other one has
+		test gateway $n: the same endpoint as the other one has [K27]
 		send lan udp 10.0.0.50:6000 203.0.113.150:7
 		want wan udp 203.0.113.16:* 203.0.113.150:7
 		run count_is session 2
@@ -47,7 +47,7 @@ for n in 1 2; do
 done
 nat flush
 gateway 1
-is "flushing the second leaves the first alone" "$(nat session count) $(nat pool list | wc -l)" "2 1"
+is "flushing the second leaves the first alone [K27]" "$(nat session count) $(nat pool list | wc -l)" "2 1"
 gateway 2
 is "the second is empty" "$(nat session count) $(nat pool list | wc -l)" "0 0"
 
@@ -62,7 +62,7 @@ unwatch_wires
 traffic=$!
 ok "sessions come" busywait 10000 at_least 500
 ip netns del "$GW2"
-ok "the gateway's namespace is gone" busywait 10000 test ! -e "/run/netns/$GW2"
+ok "the gateway's namespace is gone [K27]" busywait 10000 test ! -e "/run/netns/$GW2"
 kill "$traffic" 2>/dev/null
 wait "$traffic" 2>/dev/null
 gateway 1
@@ -97,5 +97,5 @@ rounds() {
 		round || return 1
 	done
 }
-ok "fifteen gateways made and deleted" rounds
+ok "fifteen gateways made and deleted [K27]" rounds
 finish

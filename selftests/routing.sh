@@ -50,16 +50,16 @@ frames <<-'END'
 	want wan udp 203.0.113.16:5000 203.0.113.150:7 like=a
 END
 vlan <<-'END'
-	test a host with one takes the other, with that one's address
+	test a host with one takes the other, with that one's address [K19]
 	send lan udp 10.0.0.51:5000 203.0.113.150:7 as=a
 	want wan udp 198.51.100.1:5000 203.0.113.150:7 like=a
-	test answers come back over it
+	test answers come back over it [K19]
 	send wan udp 203.0.113.150:7 198.51.100.1:5000 as=a
 	want lan udp 203.0.113.150:7 10.0.0.51:5000 like=a
-	test TCP over a VLAN device
+	test TCP over a VLAN device [K22]
 	send lan tcp 10.0.0.51:5000 203.0.113.150:7 S seq=1 as=a
 	want wan tcp 198.51.100.1:5000 203.0.113.150:7 S like=a
-	test an ICMP error over it
+	test an ICMP error over it [K22]
 	send lan udp 10.0.0.51:5001 203.0.113.150:7 len=9 as=a
 	want wan udp 198.51.100.1:5001 203.0.113.150:7 as=b
 	send wan icmp 203.0.113.152 198.51.100.1 3/1 quotes=b
@@ -94,7 +94,7 @@ ip -n "$SW" link set g1 up
 inside2() {
 	"$helpers/frames" "lan=$SW,g,10.0.0.1,10.0.0.9" "wan=$SW,g1,192.0.2.1,192.0.2.9" 2>&1
 }
-is "between two inside networks nothing is translated" "$(inside2 <<-'END'
+is "between two inside networks nothing is translated [K23]" "$(inside2 <<-'END'
 	test x
 	send lan udp 10.0.0.50:5000 192.0.2.50:7 len=9 as=a
 	want wan udp 10.0.0.50:5000 192.0.2.50:7 like=a
@@ -102,13 +102,13 @@ is "between two inside networks nothing is translated" "$(inside2 <<-'END'
 	want lan udp 192.0.2.50:7 10.0.0.50:5000 like=a
 END
 )" "ok x"
-is "and no session made" "$(nat session count remote 192.0.2.50:7)" 0
+is "and no session made [K23]" "$(nat session count remote 192.0.2.50:7)" 0
 
 # The route to a host changes while its flow goes on.
 ip -n "$GW" -batch - <<-END
 	route add 10.0.0.50 via 192.0.2.50
 END
-is "an inside host that moved is followed" "$("$helpers/frames" "lan=$SW,g1,192.0.2.1,192.0.2.9" \
+is "an inside host that moved is followed [K25]" "$("$helpers/frames" "lan=$SW,g1,192.0.2.1,192.0.2.9" \
 	"wan=$WS,g,203.0.113.1,203.0.113.9" 2>&1 <<-'END'
 	test x
 	send wan udp 203.0.113.150:7 203.0.113.16:5000 as=a
@@ -132,7 +132,7 @@ END
 nat pool add T interface tun9
 nat rule add index 1 oif tun9 pool T
 frames <<-'END'
-	test out by a tunnel: translated inside it
+	test out by a tunnel: translated inside it [K22]
 	send lan udp 10.0.0.53:5000 203.0.113.77:7 len=9
 	want wan 4 203.0.113.1 203.0.113.150
 END
@@ -144,9 +144,9 @@ configure <<-'CONFIG'
 	rule add src 10.0.0.50 dst 198.18.0.0/15 iif in0 oif in0 pool A
 CONFIG
 ip -n "$GW" route add 198.18.0.0/15 via 10.0.0.53
-"$helpers/netset" ns="$GW" net.ipv4.conf.all.send_redirects=0 net.ipv4.conf.in0.send_redirects=0
+"$helpers/netset" ns="$GW" net.ipv4.conf.all.send_redirects=1 net.ipv4.conf.in0.send_redirects=1
 frames <<-'END'
-	test one device for both sides
+	test one device for both sides [BOX-4 K11]
 	send lan udp 10.0.0.50:5000 198.18.0.1:7 as=a
 	want lan udp 10.0.0.200:5000 198.18.0.1:7 like=a
 	send lan udp 198.18.0.1:7 10.0.0.200:5000 as=a

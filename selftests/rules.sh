@@ -53,12 +53,12 @@ dropped=$(counter drop-rule) exempted=$(counter exempt)
 	goes "by source port" "udp 10.0.0.50:4500 203.0.113.150:7" 203.0.113.30
 	goes "by protocol alone" "icmp 10.0.0.50 203.0.113.150 8/0" 203.0.113.17
 	cat <<-'END'
-		test an exemption: unchanged, both ways
+		test an exemption: unchanged, both ways [CGN-6]
 		send lan udp 10.0.0.50:1005 203.0.113.153:7 len=9 as=a
 		want wan udp 10.0.0.50:1005 203.0.113.153:7 like=a
 		send wan udp 203.0.113.153:7 10.0.0.50:1005 len=10 as=b
 		want lan udp 203.0.113.153:7 10.0.0.50:1005 like=b
-		test exempt is any protocol
+		test exempt is any protocol [CGN-6]
 		send lan 47 10.0.0.50 203.0.113.153 len=9
 		want wan 47 10.0.0.50 203.0.113.153 len=9
 		test a rule that drops
@@ -103,10 +103,10 @@ configure <<-'CONFIG'
 	rule add iif in0 oif out0 pool P16
 CONFIG
 {
-	goes "by mark" "udp 10.0.0.50:1020 203.0.113.150:71" 203.0.113.17
+	goes "by mark [K19]" "udp 10.0.0.50:1020 203.0.113.150:71" 203.0.113.17
 	goes "by some bits of the mark" "udp 10.0.0.50:1020 203.0.113.150:72" 203.0.113.18
 	goes "whatever the other bits are" "udp 10.0.0.50:1020 203.0.113.150:73" 203.0.113.18
-	goes "by interface, where nothing else fits" "udp 10.0.0.50:1020 203.0.113.150:74" \
+	goes "by interface, where nothing else fits [K23]" "udp 10.0.0.50:1020 203.0.113.150:74" \
 		203.0.113.16
 } | frames
 configure <<-'CONFIG'
@@ -115,7 +115,7 @@ configure <<-'CONFIG'
 	rule add src 10.0.0.0/24 dst 203.0.113.153 exempt
 CONFIG
 frames <<-'END'
-	test what no rule claims is passed as any router does
+	test what no rule claims is passed as any router does [K23]
 	send lan udp 10.0.0.50:1030 203.0.113.153:7 as=a
 	want wan udp 10.0.0.50:1030 203.0.113.153:7 like=a
 END

@@ -22,17 +22,17 @@ CONFIG
 {
 	for proto in udp tcp; do
 		cat <<-END
-			test $proto from outside, with nothing before
+			test $proto from outside, with nothing before [TN-1]
 			send wan $proto 203.0.113.150:7 203.0.113.30:80 seq=1 flags=2 as=a
 			want lan $proto 203.0.113.150:7 10.0.0.13:80 like=a
-			test $proto from inside, the port is kept
+			test $proto from inside, the port is kept [TN-1]
 			send lan $proto 10.0.0.13:5555 203.0.113.150:7 seq=1 flags=2 as=b
 			want wan $proto 203.0.113.30:5555 203.0.113.150:7 like=b
 		END
 	done | sed '/udp/s/ seq=1 flags=2//'
 	for proto in 47 50 51 132 33 136 253; do
 		cat <<-END
-			test protocol $proto in both directions
+			test protocol $proto in both directions [TN-1 OTHER-1]
 			send lan $proto 10.0.0.13 203.0.113.150 len=40 as=c
 			want wan $proto 203.0.113.30 203.0.113.150 len=40
 			send wan $proto 203.0.113.150 203.0.113.30 len=41 as=d
@@ -88,7 +88,7 @@ CONFIG
 		want wan icmp 203.0.113.1 203.0.113.150 11/0 quotes=a
 	END
 } | frames
-is "statics need no sessions" "$(nat session count inside 10.0.0.13) $(nat mapping count inside 10.0.0.13)" "0 0"
+is "statics need no sessions [TN-1]" "$(nat session count inside 10.0.0.13) $(nat mapping count inside 10.0.0.13)" "0 0"
 is "they are listed" "$(nat static list | grep -c -E '10.0.0.13|10.1.2.0/28')" 2
 [ "$(counter static-out)" -gt 10 ] && [ "$(counter static-in)" -gt 10 ]
 is "and counted" $? 0
@@ -103,10 +103,10 @@ frames <<-'END'
 END
 nat static add inside 10.0.0.13 external 203.0.113.30
 frames <<-'END'
-	test a static made for a host with sessions takes its next flow
+	test a static made for a host with sessions takes its next flow [BOX-4]
 	send lan udp 10.0.0.13:5557 203.0.113.150:7
 	want wan udp 203.0.113.30:5557 203.0.113.150:7
-	test and the rest of the old one
+	test and the rest of the old one [BOX-4]
 	send lan udp 10.0.0.13:5556 203.0.113.150:7
 	want wan udp 203.0.113.30:5556 203.0.113.150:7
 END

@@ -120,12 +120,51 @@ topology() {
 		net.ipv4.icmp_msgs_burst=100000 || bail "sysctl"
 	# shellcheck disable=SC2086 # those that are there
 	set_offloads "$GW" "$SW" "$WS" $I1 $I2 $O1 $O2
+	[ -z "${NATGW_TEST_CONNTRACK-}" ] || load_firewall
 	# Hosts have kernels, which finish checksums in a way of their own.
 	if [ "$1" = hosts ]; then
 		watch_wires mangled=1
 	else
 		watch_wires
 	fi
+}
+
+# With NATGW_TEST_CONNTRACK in the environment the gateway has connection tracking and a stateful
+# firewall too, of which no scenario should notice anything. An external address on its way through
+# FORWARD is counted, see check_firewall. Somebody else's traffic is masqueraded.
+load_firewall() {
+	in_ns "$GW" nft -f - <<-'NFT' || bail "the firewall cannot be loaded"
+		table ip natgw_test {
+			counter external { }
+			counter invalid { }
+			chain forward {
+				type filter hook forward priority filter; policy drop;
+				ip saddr { 203.0.113.16-203.0.113.18, 203.0.113.30 } counter name external drop
+				ip daddr { 203.0.113.16-203.0.113.18, 203.0.113.30 } counter name external drop
+				ct state invalid counter name invalid drop
+				ct state established,related accept
+				ct state new accept
+			}
+			chain input {
+				type filter hook input priority filter; policy accept;
+				ct state invalid drop
+			}
+			chain elsewhere {
+				type nat hook postrouting priority srcnat;
+				ip saddr 192.168.77.0/24 masquerade
+			}
+		}
+	NFT
+}
+
+check_firewall() {
+	local counters
+
+	[ -n "${NATGW_TEST_CONNTRACK-}" ] || return 0
+	counters=$(in_ns "$GW" nft list counters table ip natgw_test 2>/dev/null) || return 0
+	[[ $counters =~ invalid[^}]*packets\ ([0-9]+) ]] && note "${BASH_REMATCH[1]} packets invalid"
+	[[ $counters =~ external[^}]*packets\ ([0-9]+) ]]
+	is "the firewall saw no external address [K18]" "${BASH_REMATCH[1]-}" 0
 }
 
 # set_offloads NAMESPACE...: what the devices there now may leave to others is turned off, where
@@ -213,6 +252,7 @@ check_state() {
 finish() {
 	check_wires
 	check_receivers
+	check_firewall
 	check_state
 	check_log
 	finished=1

@@ -46,14 +46,14 @@ refused() {
 	status=$?
 	like "$name: refused, the line is named" "$status $output" "[12] *bad:$((
 		$(wc -l <"$tmp/saved") + $#)):*"
-	is "$name: nothing changed" "$(nat save)" "$(cat "$tmp/saved")"
+	is "$name: nothing changed [K26]" "$(nat save)" "$(cat "$tmp/saved")"
 }
 
 refused "a last line that the kernel refuses" "pool add E addresses 203.0.113.77" \
 	"pool add F addresses 203.0.113.16"
 refused "a last line that is no statement" "rule add src 10.0.0.0/24 oif out0 pool A" "rule ad"
 refused "a rule for a pool that is not there" "rule add src 10.0.0.0/8 pool NOSUCH"
-is "sessions live on all that time" "$(nat session count)" 2
+is "sessions live on all that time [K26]" "$(nat session count)" 2
 no "a file that is not there" nat apply "$tmp/nosuch"
 
 sed '/udp-filtering/s/adf/eif/; s/timeout set udp 400/timeout set udp 500/' "$tmp/saved" | nat apply -
@@ -62,7 +62,7 @@ grep -v 'index 20' "$tmp/saved" | nat apply -
 is "a rule taken away ends its sessions, and no others" "$(nat session count inside 10.0.0.11) $(
 	nat session count inside 10.0.0.12)" "1 0"
 sed 's/203.0.113.16 /203.0.113.19 /; /forward/d' "$tmp/saved" | nat apply -
-is "an address taken away ends its sessions" "$(nat session count)" 0
+is "an address taken away ends its sessions [K26 CGN-3]" "$(nat session count)" 0
 is "and the host is seen with the new one" "$(seen ns="$I1" udp=10.0.0.11:5000 203.0.113.101:7)" \
 	203.0.113.19:5000
 nat rule add index 5 src 10.0.0.11 oif out0 pool D
@@ -82,8 +82,8 @@ configure <"$tmp/saved"
 	done
 ) &
 changes=$!
-ok "a transfer while the configuration is replaced" "$helpers/bulk" tcp \
+ok "a transfer while the configuration is replaced [K26]" "$helpers/bulk" tcp \
 	"client=$I1,10.0.0.11" "server=$O1,203.0.113.101:5001" bytes=20000000
 wait "$changes"
-is "all replacements succeeded" $? 0
+is "all replacements succeeded [K26]" $? 0
 finish

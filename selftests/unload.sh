@@ -36,7 +36,7 @@ for round in 1 2 3; do
 	busywait 5000 at_least 300
 	kill "$reader" "$listener" 2>/dev/null
 	wait "$reader" "$listener" 2>/dev/null
-	ok "round $round: the module leaves under traffic" busywait 10000 rmmod natgw
+	ok "round $round: the module leaves under traffic [K27]" busywait 10000 rmmod natgw
 	wait "$traffic" 2>/dev/null
 	ok "round $round: and comes back" load
 	is "round $round: with nothing of before" "$(number sessions "$(nat -j status)")" 0
@@ -49,6 +49,6 @@ frames <<-'END'
 END
 if [ -w /sys/kernel/debug/kmemleak ]; then
 	echo scan >/sys/kernel/debug/kmemleak
-	is "no memory was lost" "$(cat /sys/kernel/debug/kmemleak)" ""
+	is "no memory was lost [K27]" "$(cat /sys/kernel/debug/kmemleak)" ""
 fi
 finish
