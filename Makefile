@@ -131,6 +131,22 @@ check-debug:
 debug-kernel:
 	@scripts/debug-kernel
 
+# natgw beside what a router would use instead, and what that costs.
+.PHONY: bench
+bench:
+	@scripts/bench
+	@scripts/bench-report
+
+.PHONY: bench-quick
+bench-quick:
+	@scripts/bench --quick
+	@scripts/bench-check --measured-only '$(NATGW_BUILD)/bench/quick.json'
+
+.PHONY: bench-check
+bench-check:
+	@test -e '$(NATGW_BUILD)/bench/results.json' || scripts/bench
+	@scripts/bench-check '$(NATGW_BUILD)/bench/results.json'
+
 .PHONY: check-static
 check-static:
 	@scripts/deps build check
@@ -160,6 +176,9 @@ help:
 	@echo '  make check-debug   make check on a kernel with all its own checkers, which'
 	@echo '                     make debug-kernel builds (minutes)'
 	@echo '  make scorecard     docs/rfc-scorecard.md from what the tests said'
+	@echo '  make bench         measure natgw beside nft and iptables; writes docs/performance.md'
+	@echo '                     (make bench-quick: under two minutes once built)'
+	@echo '  make bench-check   hold the results of make bench against the budgets'
 	@echo '  make check-static  checkpatch, sparse, cppcheck, shellcheck, room order, ABI'
 	@echo '  make install       module, command, man pages, completion (DESTDIR=, PREFIX=)'
 	@echo '  make uninstall     take them away again'
