@@ -53,7 +53,7 @@ enum {
 	IB = NATGW_TCP_STATE_INIT_BOTH,
 	OA = NATGW_TCP_STATE_INIT_ORIG_ACKED,
 	RA = NATGW_TCP_STATE_INIT_REPLY_ACKED,
-	ES = NATGW_TCP_STATE_ESTABLISHED,
+	ET = NATGW_TCP_STATE_ESTABLISHED,
 	CF = NATGW_TCP_STATE_CFIN,
 	SF = NATGW_TCP_STATE_SFIN,
 	CS = NATGW_TCP_STATE_CSFIN,
@@ -88,20 +88,20 @@ static const u8 next_state[STATE_COUNT][2][EVENT_COUNT] = {
 	},
 	[OA] = {	/* RA with the sides exchanged */
 		[NATGW_ORIGINAL] = { CL, OA, OA, OA, OA },
-		[NATGW_REPLY]	 = { CL, OA, ES, SF, ES },
+		[NATGW_REPLY]	 = { CL, OA, ET, SF, ET },
 	},
 	[RA] = {
 		/* SYN: sent again. S-A: of a simultaneous open. FIN: with the last ACK */
-		[NATGW_ORIGINAL] = { CL, RA, ES, CF, ES },
+		[NATGW_ORIGINAL] = { CL, RA, ET, CF, ET },
 		/* All: sent again, or ahead of the handshake (RFC 7413), not the ACK waited for */
 		[NATGW_REPLY]	 = { CL, RA, RA, RA, RA },
 	},
-	[ES] = {
+	[ET] = {
 		/* SYN, S-A: old duplicate, or a blind attack (RFC 5961 section 4) */
-		[NATGW_ORIGINAL] = { TR, ES, ES, CF, ES },
-		[NATGW_REPLY]	 = { TR, ES, ES, SF, ES },
+		[NATGW_ORIGINAL] = { TR, ET, ET, CF, ET },
+		[NATGW_REPLY]	 = { TR, ET, ET, SF, ET },
 	},
-	[CF] = {	/* half closed; SYN as in ES */
+	[CF] = {	/* half closed; SYN as in ET */
 		[NATGW_ORIGINAL] = { TR, CF, CF, CF, CF },
 		[NATGW_REPLY]	 = { TR, CF, CF, CS, CF },
 	},
@@ -116,8 +116,8 @@ static const u8 next_state[STATE_COUNT][2][EVENT_COUNT] = {
 	},
 	[TR] = {
 		/* SYN: as in CS. S-A: proves nothing. FIN, ACK: the RST was not believed */
-		[NATGW_ORIGINAL] = { TR, IN, TR, CF, ES },
-		[NATGW_REPLY]	 = { TR, IR, TR, SF, ES },
+		[NATGW_ORIGINAL] = { TR, IN, TR, CF, ET },
+		[NATGW_REPLY]	 = { TR, IR, TR, SF, ET },
 	},
 };
 
