@@ -59,7 +59,7 @@ flow() {
 		send lan udp 10.0.0.50:5001 203.0.113.150:7 len=5 as=a
 		want lan icmp 10.0.0.1 10.0.0.50 3/13 quotes=a
 		run nat set icmp-refusal 1
-		test or with code 1 [CGN-11 ICMP-8]
+		test or with code 1 [CGN-11b ICMP-8]
 		send lan udp 10.0.0.50:5001 203.0.113.150:7 len=5 as=a
 		want lan icmp 10.0.0.1 10.0.0.50 3/1 quotes=a
 		run nat set icmp-refusal none

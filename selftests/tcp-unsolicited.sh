@@ -119,7 +119,7 @@ is "no more than fit the list ($(($(errors) - before))) [TCP-4]" $? 0
 
 nat set syn-refusal none
 frames <<-'END'
-	test with syn-refusal none there is silence [TCP-4]
+	test with syn-refusal none there is silence [TCP-4a]
 	send wan tcp 203.0.113.150:99 203.0.113.16:50020 S seq=7
 	send wan tcp 203.0.113.150:99 203.0.113.1:50020 S seq=7
 	run nat set syn-refusal port
