@@ -27,7 +27,7 @@ for filter in 0 1 2; do
 		port=$((7000 + filter * 10))
 		seen ns="$I2" connect=1 "$proto=10.0.0.12:5000" 203.0.113.101:7 \
 			ns="$I1" "$proto=10.0.0.11:6000" 203.0.113.101:7 >/dev/null
-		is "rp_filter $filter, $proto: a mapping of another host [UDP-9 BOX-5 K10 K11]" \
+		is "rp_filter $filter, $proto: a mapping of another host [UDP-9 BOX-5 K10 K11 TCP-8]" \
 			"$(seen ns="$I1" "$proto=10.0.0.11:$port" 203.0.113.16:5000)" \
 			"203.0.113.16:$port"
 		is "rp_filter $filter, $proto: a host's own mapping [UDP-9 BOX-5 K10]" \
@@ -53,7 +53,7 @@ like "a hairpin session is marked" "$(nat -j session list inside 10.0.0.11:7000)
 [ "$(counter hairpin)" -gt 50 ]
 is "and counted" $? 0
 nat forward add tcp 203.0.113.16:5001 10.0.0.12:5001
-ok "a big transfer between inside hosts" "$helpers/bulk" tcp client="$I1,10.0.0.11" \
+ok "a big transfer between inside hosts [TCP-8]" "$helpers/bulk" tcp client="$I1,10.0.0.11" \
 	server="$I2,10.0.0.12:5001" to=203.0.113.16:5001 bytes=4000000
 
 frames <<-'END'
