@@ -13,6 +13,7 @@ const struct command command_set = {
 	"                      max-sessions N |\n"
 	"                      table-full { refuse | evict } |\n"
 	"                      icmp-refusal { admin | host | none } |\n"
+	"                      ip-options { pass | drop } |\n"
 	"                      inbound-refresh { on | off } |\n"
 	"                      allow-short-timeouts { on | off } |\n"
 	"                      port-hold TIME | port-hold-max N |\n"

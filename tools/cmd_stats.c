@@ -36,6 +36,11 @@ static void show_totals(struct output *out, const struct stats *stats)
 	output_number(out, "full_packets", "full path %13" PRIu64 " packets\n",
 		      stats->full_packets);
 	output_number(out, "arp_replies", "ARP replies %11" PRIu64, stats->arp_replies);
+	output_number(out, "arp_announcements", "  announcements %" PRIu64,
+		      stats->arp_announcements);
+	output_number(out, "arp_conflicts", "  conflicts %" PRIu64 "\n", stats->arp_conflicts);
+	output_number(out, "fragments_given_up", "fragments given up %4" PRIu64,
+		      stats->fragments_given_up);
 }
 
 /* In JSON an explanation is a member of its own, so that the numbers stay where they are. */

@@ -120,6 +120,7 @@ enum setting_field {
 	SETTING_MAX_SESSIONS,
 	SETTING_TABLE_FULL,
 	SETTING_ICMP_REFUSAL,
+	SETTING_IP_OPTIONS,
 	SETTING_INBOUND_REFRESH,
 	SETTING_ALLOW_SHORT_TIMEOUTS,
 	SETTING_PORT_HOLD,
@@ -237,6 +238,9 @@ struct stats {
 	uint64_t mappings_created, mappings_ended;
 	uint64_t fast_packets, full_packets;
 	uint64_t arp_replies;
+	uint64_t arp_announcements;
+	uint64_t arp_conflicts;
+	uint64_t fragments_given_up;
 	uint64_t reason[NATGW_REASON_MAX + 1];
 };
 

@@ -334,5 +334,8 @@ int model_get_stats(struct nlmsghdr *message, void *object)
 	stats->fast_packets = attr_u64(attrs[NATGW_A_STATS_FAST_PACKETS]);
 	stats->full_packets = attr_u64(attrs[NATGW_A_STATS_FULL_PACKETS]);
 	stats->arp_replies = attr_u64(attrs[NATGW_A_STATS_ARP_REPLIES]);
+	stats->arp_announcements = attr_u64(attrs[NATGW_A_STATS_ARP_ANNOUNCEMENTS]);
+	stats->arp_conflicts = attr_u64(attrs[NATGW_A_STATS_ARP_CONFLICTS]);
+	stats->fragments_given_up = attr_u64(attrs[NATGW_A_STATS_FRAGMENTS_GIVEN_UP]);
 	return get_reasons(message, stats);
 }

@@ -61,7 +61,7 @@ const struct choice reason_choices[] = {
 	{ "drop-icmp-quote", NATGW_REASON_DROP_ICMP_QUOTE,
 	  "ICMP error that quotes a packet its receiver cannot have sent." },
 	{ "drop-spoofed", NATGW_REASON_DROP_SPOOFED,
-	  "From outside with a source address of inside, of a pool or of the gateway." },
+	  "From outside with a source address of inside, of a pool or of the gateway, or from inside with one of a pool." },
 	{ "drop-write", NATGW_REASON_DROP_WRITE,
 	  "The packet's buffer could not be made writable." },
 	{ "drop-no-address", NATGW_REASON_DROP_NO_ADDRESS,
@@ -70,6 +70,8 @@ const struct choice reason_choices[] = {
 	  "No route for the translated packet, or none in the VRF of the inside host." },
 	{ "drop-quota", NATGW_REASON_DROP_QUOTA,
 	  "A limit of the inside host is reached." },
+	{ "drop-options", NATGW_REASON_DROP_OPTIONS,
+	  "It has IP options, and ip-options is drop." },
 	{ NULL, 0, NULL },
 };
 
@@ -286,5 +288,14 @@ const struct choice syn_refusal_choices[] = {
 	  "No error." },
 	{ "port", NATGW_SYN_REFUSAL_PORT,
 	  "Type 3 code 3, port unreachable, six seconds after the SYN." },
+	{ NULL, 0, NULL },
+};
+
+/* What happens to a packet that has IP options and would be translated. */
+const struct choice ip_options_choices[] = {
+	{ "pass", NATGW_IP_OPTIONS_PASS,
+	  "It is translated, and keeps them." },
+	{ "drop", NATGW_IP_OPTIONS_DROP,
+	  "It is dropped." },
 	{ NULL, 0, NULL },
 };

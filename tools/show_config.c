@@ -290,6 +290,7 @@ void show_setting(struct output *out, const struct settings *settings, enum sett
 		[SETTING_TABLE_FULL] = { "table_full", "table-full %s", table_full_choices },
 		[SETTING_ICMP_REFUSAL] = { "icmp_refusal", "icmp-refusal %s",
 					   icmp_refusal_choices },
+		[SETTING_IP_OPTIONS] = { "ip_options", "ip-options %s", ip_options_choices },
 		[SETTING_INBOUND_REFRESH] = { "inbound_refresh", "inbound-refresh %s",
 					      switch_choices },
 		[SETTING_ALLOW_SHORT_TIMEOUTS] = { "allow_short_timeouts",

@@ -10,6 +10,7 @@ static int put_settings(struct sk_buff *skb, const struct natgw_settings *settin
 	    nla_put_u32(skb, NATGW_A_SETTING_MAX_SESSIONS, settings->max_sessions) ||
 	    nla_put_u32(skb, NATGW_A_SETTING_TABLE_FULL, settings->table_full) ||
 	    nla_put_u32(skb, NATGW_A_SETTING_ICMP_REFUSAL, settings->icmp_refusal) ||
+	    nla_put_u32(skb, NATGW_A_SETTING_IP_OPTIONS, settings->ip_options) ||
 	    nla_put_u32(skb, NATGW_A_SETTING_INBOUND_REFRESH, settings->inbound_refresh) ||
 	    nla_put_u32(skb, NATGW_A_SETTING_ALLOW_SHORT_TIMEOUTS,
 			settings->allow_short_timeouts) ||
@@ -48,6 +49,8 @@ static int apply_settings(struct natgw_candidate *candidate, struct genl_info *i
 		settings->table_full = nla_get_u32(attrs[NATGW_A_SETTING_TABLE_FULL]);
 	if (attrs[NATGW_A_SETTING_ICMP_REFUSAL])
 		settings->icmp_refusal = nla_get_u32(attrs[NATGW_A_SETTING_ICMP_REFUSAL]);
+	if (attrs[NATGW_A_SETTING_IP_OPTIONS])
+		settings->ip_options = nla_get_u32(attrs[NATGW_A_SETTING_IP_OPTIONS]);
 	if (attrs[NATGW_A_SETTING_INBOUND_REFRESH])
 		settings->inbound_refresh = nla_get_u32(attrs[NATGW_A_SETTING_INBOUND_REFRESH]);
 	if (attrs[NATGW_A_SETTING_ALLOW_SHORT_TIMEOUTS])

@@ -34,7 +34,11 @@ static int put_totals(struct sk_buff *skb, const struct natgw_net *nn, const u64
 	    put_u64(skb, NATGW_A_STATS_MAPPINGS_ENDED, stat[NATGW_STAT_MAPPINGS_ENDED]) ||
 	    put_u64(skb, NATGW_A_STATS_FAST_PACKETS, stat[NATGW_STAT_FAST_PATH]) ||
 	    put_u64(skb, NATGW_A_STATS_FULL_PACKETS, stat[NATGW_STAT_FULL_PATH]) ||
-	    put_u64(skb, NATGW_A_STATS_ARP_REPLIES, stat[NATGW_STAT_ARP_REPLIES]))
+	    put_u64(skb, NATGW_A_STATS_ARP_REPLIES, stat[NATGW_STAT_ARP_REPLIES]) ||
+	    put_u64(skb, NATGW_A_STATS_ARP_ANNOUNCEMENTS,
+		    stat[NATGW_STAT_ARP_ANNOUNCEMENTS]) ||
+	    put_u64(skb, NATGW_A_STATS_ARP_CONFLICTS, stat[NATGW_STAT_ARP_CONFLICTS]) ||
+	    put_u64(skb, NATGW_A_STATS_FRAGMENTS_GIVEN_UP, stat[NATGW_STAT_FRAGMENTS_GIVEN_UP]))
 		return -EMSGSIZE;
 	return 0;
 }

@@ -38,6 +38,7 @@ static const char * const names[] = {
 	[NATGW_REASON_DROP_NO_ADDRESS] = "drop-no-address",
 	[NATGW_REASON_DROP_ROUTE] = "drop-route",
 	[NATGW_REASON_DROP_QUOTA] = "drop-quota",
+	[NATGW_REASON_DROP_OPTIONS] = "drop-options",
 };
 
 const char *natgw_reason_name(int reason)

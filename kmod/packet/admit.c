@@ -58,8 +58,7 @@ bool natgw_admit_is_special(__be32 addr)
 	       (addr & htonl(0xf0000000)) == htonl(0xf0000000);
 }
 
-/* The same of a routed packet's destination, which may be a subnet's broadcast address too. */
-static bool goes_to_special(const struct natgw_context *context, __be32 addr)
+bool natgw_admit_goes_to_special(const struct natgw_context *context, __be32 addr)
 {
 	const struct rtable *rt = skb_rtable(context->packet.skb);
 
@@ -81,7 +80,8 @@ struct natgw_flow *natgw_admit_outbound(const struct natgw_context *context,
 	if (tuple->zone == NATGW_ZONE_NONE)
 		return NULL;
 	*reason = NATGW_REASON_DROP_SPECIAL_ADDRESS;
-	if (goes_to_special(context, tuple->daddr) || natgw_admit_is_special(tuple->saddr) ||
+	if (natgw_admit_goes_to_special(context, tuple->daddr) ||
+	    natgw_admit_is_special(tuple->saddr) ||
 	    inet_addr_type(context->nn->net, tuple->saddr) == RTN_BROADCAST)
 		return NULL;
 	*reason = may_open(&context->packet);

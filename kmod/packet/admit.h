@@ -51,6 +51,9 @@ bool natgw_admit_has_target(const struct natgw_context *context, const struct na
  */
 bool natgw_admit_is_special(__be32 addr);
 
+/* The same of a routed packet's destination, which may be a subnet's broadcast address too. */
+bool natgw_admit_goes_to_special(const struct natgw_context *context, __be32 addr);
+
 /* Whether a packet is an ICMP query, rather than an answer. */
 bool natgw_admit_is_icmp_request(const struct natgw_packet *packet);
 

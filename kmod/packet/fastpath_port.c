@@ -39,6 +39,7 @@ static bool is_tolerated(const struct nf_hook_ops *ops, void *priv)
 	if (priv)
 		return false;
 	switch (ops->priority) {
+	case NATGW_PRIORITY_FRAGMENT:
 	case NATGW_PRIORITY_IN:
 	case NATGW_PRIORITY_OUT:
 	case NF_IP_PRI_CONNTRACK_DEFRAG:

@@ -9,8 +9,10 @@
 #include <net/netfilter/ipv4/nf_defrag_ipv4.h>
 
 #include "lib/reason.h"
+#include "packet/announce.h"
 #include "packet/arp.h"
 #include "packet/fastpath_port.h"
+#include "packet/fragment.h"
 #include "packet/hooks.h"
 #include "packet/ipsec.h"
 #include "packet/local.h"
@@ -156,8 +158,21 @@ static unsigned int hook_arp(void *priv, struct sk_buff *skb, const struct nf_ho
 	return natgw_arp_in(natgw_net_get(state->net), state->in, skb) ? NF_DROP : NF_ACCEPT;
 }
 
+static unsigned int hook_fragment(void *priv, struct sk_buff *skb,
+				  const struct nf_hook_state *state)
+{
+	if (unlikely(ip_is_fragment(ip_hdr(skb))))
+		natgw_fragments_make_room(natgw_net_get(state->net), skb);
+	return NF_ACCEPT;
+}
+
 static const struct nf_hook_ops hook_ops[] = {
 	{
+		.hook = hook_fragment,
+		.pf = NFPROTO_IPV4,
+		.hooknum = NF_INET_PRE_ROUTING,
+		.priority = NATGW_PRIORITY_FRAGMENT,
+	}, {
 		.hook = hook_prerouting,
 		.pf = NFPROTO_IPV4,
 		.hooknum = NF_INET_PRE_ROUTING,
@@ -185,14 +200,27 @@ static const struct nf_hook_ops hook_ops[] = {
 	},
 };
 
+static void fragments_end(struct natgw_net *nn)
+{
+	struct natgw_fragments *fragments = nn->fragments;
+
+	WRITE_ONCE(nn->fragments, NULL);
+	if (fragments)
+		natgw_fragments_free(fragments);
+}
+
 static int hooks_enable(struct net *net, struct netlink_ext_ack *extack)
 {
+	struct natgw_net *nn = natgw_net_get(net);
 	int ret = nf_defrag_ipv4_enable(net);
 
 	if (ret)
 		return natgw_refuse(extack, ret, "fragments cannot be reassembled here");
+	/* Without it fragments do as well, but for floods. */
+	WRITE_ONCE(nn->fragments, natgw_fragments_create());
 	ret = nf_register_net_hooks(net, hook_ops, ARRAY_SIZE(hook_ops));
 	if (ret) {
+		fragments_end(nn);
 		nf_defrag_ipv4_disable(net);
 		return natgw_refuse(extack, ret, "the packet hooks cannot be registered");
 	}
@@ -203,6 +231,7 @@ static int hooks_enable(struct net *net, struct netlink_ext_ack *extack)
 static void hooks_disable(struct net *net)
 {
 	nf_unregister_net_hooks(net, hook_ops, ARRAY_SIZE(hook_ops));
+	fragments_end(natgw_net_get(net));
 	nf_defrag_ipv4_disable(net);
 	natgw_unsolicited_close(natgw_net_get(net));
 }
@@ -211,12 +240,25 @@ static void hooks_init(struct natgw_net *nn)
 {
 	natgw_fastpath_init(nn);
 	natgw_unsolicited_init(nn);
+	natgw_announce_init(nn);
+}
+
+static void hooks_exit(struct natgw_net *nn)
+{
+	natgw_announce_exit(nn);
+	natgw_fastpath_exit(nn);
+}
+
+static void hooks_changed(struct natgw_net *nn)
+{
+	natgw_fastpath_changed(nn);
+	natgw_announce_changed(nn);
 }
 
 const struct natgw_net_ops natgw_hooks_net_ops = {
 	.init = hooks_init,
-	.exit = natgw_fastpath_exit,
-	.changed = natgw_fastpath_changed,
+	.exit = hooks_exit,
+	.changed = hooks_changed,
 	.enable = hooks_enable,
 	.disable = hooks_disable,
 };

@@ -12,6 +12,7 @@
  * others see inside addresses, and what is dropped was never confirmed.
  */
 enum natgw_priority {
+	NATGW_PRIORITY_FRAGMENT = NF_IP_PRI_CONNTRACK_DEFRAG - 1,
 	NATGW_PRIORITY_IN = NF_IP_PRI_CONNTRACK - 50,
 	NATGW_PRIORITY_OUT = NF_IP_PRI_CONNTRACK_CONFIRM - 1,
 };

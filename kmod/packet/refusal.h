@@ -8,10 +8,11 @@
 /**
  * natgw_refusal_send() - answer a packet that found no resource (RFC 5508 REQ-8, RFC 6888 REQ-11)
  * @context: a routed packet from inside, as it was sent
- * @reason: why it is dropped; only a lack of resources is answered
+ * @reason: why it is dropped; only a lack of resources, or of a way to share
+ *	    an address with that protocol, is answered
  *
- * Code 13 (default), 1 or none, by the namespace's setting; the stack's ICMP
- * rate limit holds. Context: bottom halves off, under rcu_read_lock().
+ * Code 13 (default), 1 or none, by the namespace's setting, 2 for a protocol;
+ * the stack's ICMP rate limit holds. Context: bottom halves off, under rcu_read_lock().
  */
 void natgw_refusal_send(const struct natgw_context *context, u8 reason);
 

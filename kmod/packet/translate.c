@@ -43,6 +43,14 @@ bool natgw_translate_is_own(const struct natgw_context *context, __be32 addr)
 	       natgw_policy_is_outside(context->policy, dev);
 }
 
+u8 natgw_translate_refuse_options(const struct natgw_context *context)
+{
+	if (likely(natgw_packet_ip(&context->packet)->ihl == 5) ||
+	    context->policy->settings.ip_options == NATGW_IP_OPTIONS_PASS)
+		return 0;
+	return NATGW_REASON_DROP_OPTIONS;
+}
+
 static u8 rewrite_destination(struct natgw_context *context, struct natgw_flow *flow)
 {
 	struct natgw_endpoint to = natgw_flow_destination(flow);
@@ -168,6 +176,9 @@ static u8 translate_flow_in(struct natgw_context *context)
 		if (packet->kind == NATGW_PACKET_ICMP_OTHER)
 			return NATGW_REASON_DROP_ICMP_TYPE;
 	}
+	reason = natgw_translate_refuse_options(context);
+	if (reason)
+		return reason;
 	tuple.realm = NATGW_INSIDE;
 	tuple.zone = context->zone;
 	reason = hairpin_source(context, &tuple);
@@ -239,7 +250,8 @@ u8 natgw_translate_in(struct natgw_context *context)
 		return reason;
 	flow = find_from_outside(context);
 	if (flow) {
-		reason = rewrite_destination(context, flow);
+		reason = natgw_translate_refuse_options(context) ?:
+			 rewrite_destination(context, flow);
 		natgw_mark_in(context);
 		return reason;
 	}
@@ -325,6 +337,17 @@ static u8 translate_hairpin(struct natgw_context *context)
 	return natgw_reason_is_drop(ret) ? ret : 0;
 }
 
+/* Addresses that mean something on their own network only do not get out, claimed or not. */
+static bool may_not_leave(const struct natgw_context *context)
+{
+	const struct natgw_tuple *tuple = &context->packet.tuple;
+
+	return context->in && natgw_policy_is_outside(context->policy, context->out) &&
+	       !natgw_policy_is_outside(context->policy, context->in) &&
+	       (natgw_admit_is_special(tuple->saddr) ||
+		natgw_admit_goes_to_special(context, tuple->daddr));
+}
+
 static u8 translate_by_rule(struct natgw_context *context)
 {
 	const struct natgw_tuple *tuple = &context->packet.tuple;
@@ -334,11 +357,15 @@ static u8 translate_by_rule(struct natgw_context *context)
 	u8 reason;
 
 	if (!rule)
-		return NATGW_REASON_NOT_CLAIMED;
+		return may_not_leave(context) ? NATGW_REASON_DROP_SPECIAL_ADDRESS :
+						NATGW_REASON_NOT_CLAIMED;
 	if (rule->action == NATGW_ACTION_EXEMPT)
 		return NATGW_REASON_EXEMPT;
 	if (rule->action == NATGW_ACTION_DROP)
 		return NATGW_REASON_DROP_RULE;
+	reason = natgw_translate_refuse_options(context);
+	if (reason)
+		return reason;
 	flow = natgw_admit_outbound(context, tuple, rule, &reason);
 	if (flow)
 		return rewrite_source(context, flow);
@@ -355,7 +382,9 @@ static u8 translate_static(struct natgw_context *context, __be32 external)
 		return NATGW_REASON_NOT_CLAIMED;
 	if (natgw_admit_is_special(packet->tuple.daddr))
 		return NATGW_REASON_DROP_SPECIAL_ADDRESS;
-	ret = natgw_rewrite_source(packet, external, packet->tuple.sport);
+	ret = natgw_translate_refuse_options(context);
+	if (!ret)
+		ret = natgw_rewrite_source(packet, external, packet->tuple.sport);
 	return ret ?: NATGW_REASON_STATIC_OUT;
 }
 
@@ -371,6 +400,18 @@ static bool may_be_inside(const struct natgw_context *context)
 	       natgw_policy_find_rule(context->policy, &match);
 }
 
+/*
+ * No inside host has an external address, but for a static that exchanges it
+ * for itself. The gateway's own may come by here: an IPsec tunnel's outer packet.
+ */
+static bool is_stolen(const struct natgw_context *context)
+{
+	__be32 addr = context->packet.tuple.saddr;
+
+	return context->in && natgw_policy_find_external(context->policy, addr) &&
+	       !__ip_dev_find(context->nn->net, addr, false);
+}
+
 static u8 translate_flow_out(struct natgw_context *context)
 {
 	struct natgw_packet *packet = &context->packet;
@@ -382,9 +423,11 @@ static u8 translate_flow_out(struct natgw_context *context)
 	if (packet->kind != NATGW_PACKET_ICMP_OTHER && may_be_inside(context))
 		flow = natgw_admit_find(context, &packet->tuple);
 	if (flow)
-		return rewrite_source(context, flow);
+		return natgw_translate_refuse_options(context) ?: rewrite_source(context, flow);
 	if (natgw_context_static(context, packet->tuple.saddr, &external))
 		return translate_static(context, external);
+	if (is_stolen(context))
+		return NATGW_REASON_DROP_SPOOFED;
 	return translate_by_rule(context);
 }
 

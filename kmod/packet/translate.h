@@ -43,6 +43,9 @@ u8 natgw_translate_out(struct natgw_context *context);
 u8 natgw_translate_to_inside(struct natgw_context *context, const struct natgw_tuple *tuple,
 			     struct natgw_flow **session);
 
+/* 0, or the reason to drop a packet that is about to be translated, if it has IP options. */
+u8 natgw_translate_refuse_options(const struct natgw_context *context);
+
 /* What to do where an external endpoint leads nowhere: the gateway's own, or a drop. */
 u8 natgw_translate_no_target(const struct natgw_context *context);
 

@@ -93,7 +93,7 @@ u8 natgw_translate_icmp_in(struct natgw_context *context)
 			return NATGW_REASON_LOCAL;
 		return NATGW_REASON_DROP_NO_SESSION;
 	}
-	ret = natgw_vrf_enter(context, &to);
+	ret = natgw_translate_refuse_options(context) ?: natgw_vrf_enter(context, &to);
 	if (!ret)
 		ret = natgw_icmp_rewrite_quote_source(packet, to.addr, to.port);
 	if (!ret)
@@ -161,7 +161,9 @@ u8 natgw_translate_icmp_out(struct natgw_context *context, bool hairpin)
 	}
 	if (!natgw_translate_leaves(context) || !find_external(context, &to))
 		return unknown_out(context);
-	ret = natgw_icmp_rewrite_quote_destination(packet, to.addr, to.port);
+	ret = natgw_translate_refuse_options(context);
+	if (!ret)
+		ret = natgw_icmp_rewrite_quote_destination(packet, to.addr, to.port);
 	if (!ret)
 		ret = rewrite_sender(context, to.addr);
 	return ret ?: NATGW_REASON_ICMP_ERROR_OUT;

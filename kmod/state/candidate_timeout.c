@@ -195,6 +195,9 @@ int natgw_draft_settings(struct natgw_draft *draft)
 	if (settings->table_full > NATGW_TABLE_FULL_EVICT)
 		return natgw_refuse(draft->extack, -EINVAL, "no value %u for table-full",
 				    settings->table_full);
+	if (settings->ip_options > NATGW_IP_OPTIONS_DROP)
+		return natgw_refuse(draft->extack, -EINVAL, "no value %u for ip-options",
+				    settings->ip_options);
 	if (settings->icmp_refusal > NATGW_ICMP_REFUSAL_ADMIN)
 		return natgw_refuse(draft->extack, -EINVAL, "no value %u for icmp-refusal",
 				    settings->icmp_refusal);

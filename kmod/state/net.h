@@ -69,6 +69,9 @@ struct natgw_net_ops {
 	void (*disable)(struct net *net);
 };
 
+struct natgw_announcer;
+struct natgw_fragments;
+
 /**
  * struct natgw_net - one network namespace
  * @net: the namespace
@@ -101,6 +104,8 @@ struct natgw_net_ops {
  * @ports: the fast path's, under RTNL and @config_mutex
  * @ports_work: brings @ports up to date
  * @syns: SYNs that wait for their answer (packet/unsolicited.c)
+ * @announcer: external addresses announced, see packet/announce.h
+ * @fragments: datagrams that wait for fragments, see packet/fragment.h
  * @event_sequence: number of the last event
  */
 struct natgw_net {
@@ -133,6 +138,8 @@ struct natgw_net {
 	struct list_head ports;
 	struct work_struct ports_work;
 	struct natgw_syns syns;
+	struct natgw_announcer *announcer;
+	struct natgw_fragments *fragments;
 	atomic_t event_sequence;
 };
 

@@ -188,6 +188,7 @@ struct natgw_timeout_override {
  * @fastpath: enum natgw_fastpath
  * @table_full: enum natgw_table_full
  * @icmp_refusal: enum natgw_icmp_refusal (RFC 5508 REQ-8, RFC 6888 REQ-11)
+ * @ip_options: enum natgw_ip_options
  * @inbound_refresh: inbound packets refresh a session too (RFC 4787 REQ-6)
  * @allow_short_timeouts: timeouts below the RFCs' minimum are accepted
  * @syn_refusal: enum natgw_syn_refusal (RFC 5382 REQ-4)
@@ -202,6 +203,7 @@ struct natgw_settings {
 	u8 fastpath;
 	u8 table_full;
 	u8 icmp_refusal;
+	u8 ip_options;
 	bool inbound_refresh;
 	bool allow_short_timeouts;
 	u8 syn_refusal;

@@ -42,6 +42,7 @@ TEST_F(config, settings)
 		  number(self->nl.messages, NATGW_A_SETTING_TABLE_FULL));
 	EXPECT_EQ(NATGW_ICMP_REFUSAL_ADMIN,
 		  number(self->nl.messages, NATGW_A_SETTING_ICMP_REFUSAL));
+	EXPECT_EQ(NATGW_IP_OPTIONS_PASS, number(self->nl.messages, NATGW_A_SETTING_IP_OPTIONS));
 	EXPECT_EQ(0, number(self->nl.messages, NATGW_A_SETTING_INBOUND_REFRESH));
 	EXPECT_EQ(120, number(self->nl.messages, NATGW_A_SETTING_PORT_HOLD));
 	EXPECT_EQ(16384, number(self->nl.messages, NATGW_A_SETTING_PORT_HOLD_MAX));

@@ -37,6 +37,7 @@ _natgw_values() {
 	icmp-refusal) echo admin host none ;;
 	syn-refusal) echo port none ;;
 	mss) echo off route ;;
+	ip-options) echo pass drop ;;
 	proto) echo tcp udp icmp gre esp ah sctp dccp udplite ;;
 	kind) echo port address forward 'local' ;;
 	state)
@@ -87,7 +88,7 @@ _natgw_verbs() {
 	mapping | session) echo list count del flush help ;;
 	subscriber) echo list help ;;
 	set)
-		echo fastpath max-sessions table-full icmp-refusal inbound-refresh \
+		echo fastpath max-sessions table-full icmp-refusal ip-options inbound-refresh \
 			allow-short-timeouts port-hold port-hold-max syn-refusal help
 		;;
 	stats) echo --all --explain help ;;

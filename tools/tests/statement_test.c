@@ -92,6 +92,8 @@ static const struct {
 	{ "set icmp-refusal 13", "set icmp-refusal admin" },
 	{ "set icmp-refusal 1", "set icmp-refusal host" },
 	{ "set icmp-refusal none", NULL },
+	{ "set ip-options drop", NULL },
+	{ "set ip-options pass", NULL },
 	{ "set inbound-refresh on", NULL },
 	{ "set allow-short-timeouts on", NULL },
 	{ "set port-hold 2m", "set port-hold 120" },

@@ -56,13 +56,14 @@
  * @NATGW_REASON_DROP_ICMP_QUOTE: ICMP error that quotes a packet its receiver
  *   cannot have sent.
  * @NATGW_REASON_DROP_SPOOFED: From outside with a source address of inside, of
- *   a pool or of the gateway.
+ *   a pool or of the gateway, or from inside with one of a pool.
  * @NATGW_REASON_DROP_WRITE: The packet's buffer could not be made writable.
  * @NATGW_REASON_DROP_NO_ADDRESS: The interface that a pool follows has no
  *   address.
  * @NATGW_REASON_DROP_ROUTE: No route for the translated packet, or none in the
  *   VRF of the inside host.
  * @NATGW_REASON_DROP_QUOTA: A limit of the inside host is reached.
+ * @NATGW_REASON_DROP_OPTIONS: It has IP options, and ip-options is drop.
  */
 enum natgw_reason {
 	NATGW_REASON_TRANSLATED_OUT = 1,
@@ -96,6 +97,7 @@ enum natgw_reason {
 	NATGW_REASON_DROP_NO_ADDRESS,
 	NATGW_REASON_DROP_ROUTE,
 	NATGW_REASON_DROP_QUOTA,
+	NATGW_REASON_DROP_OPTIONS,
 
 	/* private: */
 	__NATGW_REASON_MAX,
@@ -370,6 +372,17 @@ enum natgw_syn_refusal {
 	NATGW_SYN_REFUSAL_PORT,
 };
 
+/**
+ * enum natgw_ip_options - What happens to a packet that has IP options and
+ *   would be translated.
+ * @NATGW_IP_OPTIONS_PASS: It is translated, and keeps them.
+ * @NATGW_IP_OPTIONS_DROP: It is dropped.
+ */
+enum natgw_ip_options {
+	NATGW_IP_OPTIONS_PASS,
+	NATGW_IP_OPTIONS_DROP,
+};
+
 enum {
 	NATGW_A_ADDRESS_RANGE_FIRST = 1,
 	NATGW_A_ADDRESS_RANGE_LAST,
@@ -432,6 +445,7 @@ enum {
 	NATGW_A_SETTING_PORT_HOLD,
 	NATGW_A_SETTING_PORT_HOLD_MAX,
 	NATGW_A_SETTING_SYN_REFUSAL,
+	NATGW_A_SETTING_IP_OPTIONS,
 
 	__NATGW_A_SETTING_MAX,
 	NATGW_A_SETTING_MAX = (__NATGW_A_SETTING_MAX - 1)
@@ -615,6 +629,9 @@ enum {
 	NATGW_A_STATS_FAST_PACKETS,
 	NATGW_A_STATS_FULL_PACKETS,
 	NATGW_A_STATS_ARP_REPLIES,
+	NATGW_A_STATS_ARP_ANNOUNCEMENTS,
+	NATGW_A_STATS_ARP_CONFLICTS,
+	NATGW_A_STATS_FRAGMENTS_GIVEN_UP,
 
 	__NATGW_A_STATS_MAX,
 	NATGW_A_STATS_MAX = (__NATGW_A_STATS_MAX - 1)
