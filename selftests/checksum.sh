@@ -14,21 +14,21 @@ configure <<-'CONFIG'
 CONFIG
 
 frames <<-'END'
-	test no UDP checksum stays none, outwards
+	test no UDP checksum stays none, outwards [K2 CK-1]
 	send lan udp 10.0.0.50:5000 203.0.113.150:7 nosum len=33 as=a
 	want wan udp 203.0.113.16:5000 203.0.113.150:7 sum=0
-	test and inwards
+	test and inwards [K2 CK-1]
 	send wan udp 203.0.113.150:7 203.0.113.16:5000 nosum len=33
 	want lan udp 203.0.113.150:7 10.0.0.50:5000 sum=0
-	test and for a static
+	test and for a static [K2]
 	send lan udp 10.0.0.13:5000 203.0.113.150:7 nosum len=33
 	want wan udp 203.0.113.30:5000 203.0.113.150:7 sum=0
-	test odd lengths
+	test odd lengths [CK-1]
 	send lan udp 10.0.0.50:5000 203.0.113.150:7 len=1 as=a
 	want wan udp 203.0.113.16:5000 203.0.113.150:7 like=a
 	send lan udp 10.0.0.50:5000 203.0.113.150:7 len=1471 as=a
 	want wan udp 203.0.113.16:5000 203.0.113.150:7 like=a
-	test an empty datagram
+	test an empty datagram [CK-1]
 	send lan udp 10.0.0.50:5000 203.0.113.150:7 as=a
 	want wan udp 203.0.113.16:5000 203.0.113.150:7 like=a
 END
@@ -36,14 +36,14 @@ END
 # A payload of two bytes can make any checksum: every one of 0xff00-0xffff and 0-0xff after NAT.
 # The transport sum of the translated packet without payload is S; the payload ~S makes it 0.
 {
-	echo 'test a checksum that becomes 0 goes out as 65535'
+	echo 'test a checksum that becomes 0 goes out as 65535 [K2 CK-1]'
 	# pseudo header 203.0.113.16 203.0.113.150 17 10, ports 5000 7, length 10
 	sum=$((0xcb00 + 0x7110 + 0xcb00 + 0x7196 + 17 + 10 + 5000 + 7 + 10))
 	sum=$(((sum & 0xffff) + (sum >> 16)))
 	sum=$(((sum & 0xffff) + (sum >> 16)))
 	printf 'send lan udp 10.0.0.50:5000 203.0.113.150:7 hex=%04x as=a\n' $((~sum & 0xffff))
 	echo 'want wan udp 203.0.113.16:5000 203.0.113.150:7 like=a sum=0xffff'
-	echo 'test TCP: the same is 0 there, and never 65535'
+	echo 'test TCP: the same is 0 there, and never 65535 [CK-1]'
 	echo 'send lan tcp 10.0.0.50:5000 203.0.113.150:7 S seq=1'
 	echo 'want wan tcp 203.0.113.16:5000 203.0.113.150:7 S'
 	# ports, seq 1, doff and flags, window, urgent; payload 2 bytes
@@ -52,7 +52,7 @@ END
 	sum=$(((sum & 0xffff) + (sum >> 16)))
 	printf 'send lan tcp 10.0.0.50:5000 203.0.113.150:7 A seq=1 hex=%04x as=a\n' $((~sum & 0xffff))
 	echo 'want wan tcp 203.0.113.16:5000 203.0.113.150:7 A like=a sum=0'
-	echo 'test 600 checksums around 0 and 65535, UDP and TCP'
+	echo 'test 600 checksums around 0 and 65535, UDP and TCP [CK-1]'
 	for ((i = -300; i < 300; i++)); do
 		printf 'send lan tcp 10.0.0.50:5000 203.0.113.150:7 A seq=1 hex=%04x\n' \
 			$(((~sum + i) & 0xffff))
@@ -66,10 +66,10 @@ END
 check_wires
 for proto in udp tcp; do
 	frames <<-END
-		test $proto: a wrong checksum is not made right, outwards
+		test $proto: a wrong checksum is not made right, outwards [CK-1]
 		send lan $proto 10.0.0.50:5000 203.0.113.150:7 badsum len=40 flags=0x10 as=a
 		want wan $proto 203.0.113.16:5000 203.0.113.150:7 badsum
-		test $proto: nor inwards
+		test $proto: nor inwards [CK-1]
 		send wan $proto 203.0.113.150:7 203.0.113.16:5000 badsum len=40 flags=0x10
 		want lan $proto 203.0.113.150:7 10.0.0.50:5000 badsum
 	END

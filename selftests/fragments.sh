@@ -18,21 +18,31 @@ configure <<-'CONFIG'
 CONFIG
 orders="0,1,2 0,2,1 1,0,2 1,2,0 2,0,1 2,1,0"
 
-is "no connection tracking in this namespace" \
+is "no connection tracking in this namespace [K8]" \
 	"$(nsenter --net="/run/netns/$GW" sh -c 'wc -l </proc/net/nf_conntrack' 2>/dev/null || echo 0)" 0
 {
 	for order in $orders; do
 		cat <<-END
-			test order $order outwards
+			test order $order outwards [UDP-14 K8]
 			send lan udp 10.0.0.50:5000 203.0.113.150:7 len=2992 pieces=1000 order=$order as=a
 			want wan udp 203.0.113.16:5000 203.0.113.150:7 like=a frags=3 piece=1020
-			test order $order inwards
+			test order $order inwards [UDP-14 K8]
 			send wan udp 203.0.113.150:7 203.0.113.16:5000 len=2992 pieces=1000 order=$order as=a
 			want lan udp 203.0.113.150:7 10.0.0.50:5000 like=a frags=3 piece=1020
-			test order $order, ping
-			send lan icmp 10.0.0.50 203.0.113.150 8/0 id=80 iseq=1 len=2992 pieces=1000 order=$order as=a
+			test order $order, ping of 4000 bytes and its answer [UDP-14]
+			send lan icmp 10.0.0.50 203.0.113.150 8/0 id=80 iseq=1 len=4000 pieces=1480 order=$order as=a
 			want wan icmp 203.0.113.16 203.0.113.150 8/0 id=80 like=a frags=3
-			test order $order, TCP
+			send wan icmp 203.0.113.150 203.0.113.16 0/0 id=80 iseq=1 len=4000 pieces=1480 order=$order as=a
+			want lan icmp 203.0.113.150 10.0.0.50 0/0 id=80 like=a frags=3
+			test order $order, hairpin [UDP-14]
+			send lan udp 10.0.0.51:5200 203.0.113.16:5000 len=3992 pieces=1480 order=$order as=a
+			want lan udp 203.0.113.16:5200 10.0.0.50:5000 like=a frags=3 piece=1500
+			test order $order, to a static and from it [UDP-14]
+			send wan udp 203.0.113.150:7 203.0.113.30:9 len=3992 pieces=1480 order=$order as=a
+			want lan udp 203.0.113.150:7 10.0.0.13:9 like=a frags=3
+			send lan udp 10.0.0.13:9 203.0.113.150:7 len=3992 pieces=1480 order=$order as=a
+			want wan udp 203.0.113.30:9 203.0.113.150:7 like=a frags=3
+			test order $order, TCP [UDP-14]
 			send lan tcp 10.0.0.50:5000 203.0.113.150:7 S seq=1
 			want wan tcp 203.0.113.16:5000 203.0.113.150:7 S
 			send lan tcp 10.0.0.50:5000 203.0.113.150:7 A seq=2 ack=1 len=2980 pieces=1000 order=$order as=a
@@ -40,37 +50,43 @@ is "no connection tracking in this namespace" \
 		END
 	done
 	cat <<-'END'
-		test the first packet of a flow comes in fragments
+		test the first packet of a flow comes in fragments [UDP-14]
 		send lan udp 10.0.0.50:5100 203.0.113.150:7 len=3992 pieces=800 order=4,3,2,1,0 as=a
 		want wan udp 203.0.113.16:5100 203.0.113.150:7 like=a frags=5
-		test a forward's first packet, too
+		test a forward's first packet, too [UDP-14]
 		send wan udp 203.0.113.150:99 203.0.113.16:8080 len=3992 pieces=800 order=2,0,4,1,3 as=a
 		want lan udp 203.0.113.150:99 10.0.0.50:80 like=a frags=5
-		test with DF they keep their size, and nobody is told of too big
+		test with DF they keep their size, and nobody is told of too big [K8]
 		send lan udp 10.0.0.50:5000 203.0.113.150:7 df len=2992 pieces=1000 as=a
 		want wan udp 203.0.113.16:5000 203.0.113.150:7 ttl=63 frags=3 piece=1020
-		test a first fragment of 8 bytes
+		test a first fragment of 8 bytes [K5 FRG-1]
 		send lan udp 10.0.0.50:5000 203.0.113.150:7 len=24 pieces=8 order=0,1,2,3 as=a
 		want wan udp 203.0.113.16:5000 203.0.113.150:7 like=a
-		test TCP ports in one fragment, flags in the next
+		test TCP ports in one fragment, flags in the next [K5 FRG-1]
 		send lan tcp 10.0.0.50:5000 203.0.113.150:7 A seq=2 ack=1 len=28 pieces=8 order=1,0,2,3,4,5 as=a
 		want wan tcp 203.0.113.16:5000 203.0.113.150:7 A like=a
-		test a fragment twice does no harm
+		test a fragment twice does no harm [FRG-1]
 		send lan udp 10.0.0.50:5000 203.0.113.150:7 len=2992 pieces=1000 order=1,1,0,2 as=a
 		want wan udp 203.0.113.16:5000 203.0.113.150:7 like=a
-		test a datagram of 60,000 bytes
+		test a datagram of 60,000 bytes [UDP-14]
 		send wan udp 203.0.113.150:7 203.0.113.16:5000 len=60000 pieces=1480 as=a
 		want lan udp 203.0.113.150:7 10.0.0.50:5000 like=a
 		test a datagram without its end goes nowhere
 		send lan udp 10.0.0.50:5000 203.0.113.150:7 len=2992 pieces=1000 order=0,1
-		test fragments past 64 KiB go nowhere
+		test fragments past 64 KiB go nowhere [FRG-1]
 		send lan udp 10.0.0.50:5000 203.0.113.150:7 ipid=777 len=1000 off=65000
 		send lan udp 10.0.0.50:5000 203.0.113.150:7 ipid=777 len=1000 off=0 mf
-		test pieces that overlap with other contents go nowhere
+		test pieces that overlap with other contents go nowhere [FRG-1]
 		send lan udp 10.0.0.50:5000 203.0.113.150:7 ipid=778 len=792 mf as=a
 		send lan udp 10.0.0.50:9999 203.0.113.150:8 ipid=778 len=792 off=0 mf
 		send lan udp 10.0.0.50:5000 203.0.113.150:7 ipid=778 len=100 off=400
-		test two hosts, the same identification, at the same time
+		test TCP flags overwritten by a second piece at offset 8 go nowhere [FRG-1]
+		send lan tcp 10.0.0.50:5000 203.0.113.150:7 A seq=2 ack=1 ipid=779 len=20 mf
+		send lan tcp 10.0.0.50:5000 203.0.113.150:7 S ipid=779 off=8 len=44
+		test nor by one that begins in the middle of the first [FRG-1]
+		send wan udp 203.0.113.150:7 203.0.113.16:5000 ipid=780 len=792 mf
+		send wan udp 203.0.113.150:9 203.0.113.16:5100 ipid=780 off=8 len=100
+		test two hosts, the same identification, at the same time [UDP-14 ID-1]
 		send lan udp 10.0.0.51:5200 203.0.113.151:7
 		want wan udp 203.0.113.16:5200 203.0.113.151:7
 		send lan udp 10.0.0.50:5000 203.0.113.150:7 ipid=0x1234 len=2992 pieces=1000 order=2,0 as=a
@@ -142,6 +158,52 @@ frames <<-'END'
 	send lan udp 10.0.0.60:5000 203.0.113.150:7 ipid=0x1234 len=1992 pieces=1000
 	want wan udp 203.0.113.18:5000 203.0.113.150:7 ipid=0x1234
 END
+
+# Refragmented: never larger than they came, smaller where the link is.
+ip -n "$GW" link set out0 mtu 900
+frames <<-'END'
+	test fragments too big for the outside link are made smaller [K8 UDP-13a]
+	send lan udp 10.0.0.50:5000 203.0.113.150:7 len=2992 pieces=1000 order=2,1,0 as=a
+	want wan udp 203.0.113.16:5000 203.0.113.150:7 like=a piece=900
+	test those that say DF are not, and the host is told [K8 UDP-13]
+	send lan udp 10.0.0.50:5000 203.0.113.150:7 df len=2992 pieces=1000
+	want lan icmp 10.0.0.1 10.0.0.50 3/4 mtu=900 [ udp 10.0.0.50:5000 203.0.113.150:7 ]
+END
+ip -n "$GW" link set out0 mtu 1500
+
+# A flood of pieces that never become whole. The oldest is given up, so that there is always room.
+frag_memory() {
+	"$helpers/netset" ns="$GW" cat=/proc/net/sockstat | awk '/^FRAG/ { print $5 }'
+}
+given_up() {
+	[ "$(number fragments_given_up "$(nat -j stats)")" -ge 1 ]
+}
+export -f given_up
+"$helpers/netset" ns="$GW" net.ipv4.ipfrag_low_thresh=524288 net.ipv4.ipfrag_high_thresh=1048576
+"$helpers/malform" fragments "to=$WS,g,$MAC_OUT" src=203.0.113.201-203.0.113.209 dst=203.0.113.16 \
+	rate=20000 count=100000000 >/dev/null &
+flood=$!
+defer stop $flood
+ok "under a flood of fragments the oldest are given up, and counted [UDP-14a]" \
+	busywait 20000 given_up
+{
+	for order in $orders; do
+		cat <<-END
+			test meanwhile order $order outwards [UDP-14a]
+			send lan udp 10.0.0.50:5000 203.0.113.150:7 len=3992 pieces=1480 order=$order as=a
+			want wan udp 203.0.113.16:5000 203.0.113.150:7 like=a frags=3
+			test meanwhile order $order inwards [UDP-14a]
+			send wan udp 203.0.113.150:7 203.0.113.16:5000 len=3992 pieces=1480 order=$order as=a
+			want lan udp 203.0.113.150:7 10.0.0.50:5000 like=a frags=3
+		END
+	done
+} | frames
+flows src=10.1.0.0/24 dst=203.0.113.151 ports=7000+8 reply
+is "meanwhile 2,048 flows of whole packets lose nothing [UDP-14a]" "$out $back $wrong" "2048 2048 0"
+memory=$(frag_memory)
+[ "$memory" -le 1048576 ]
+is "what waits for fragments is bounded by ipfrag_high_thresh ($memory bytes) [UDP-14a]" $? 0
+stop $flood
 is "a ping of 4000 bytes to the gateway itself" "$(echo 'test x
 	send lan icmp 10.0.0.50 10.0.0.1 8/0 id=1 iseq=1 len=4000 pieces=1480
 	want lan icmp 10.0.0.1 10.0.0.50 0/0 id=1 size=4000' |

@@ -46,7 +46,7 @@ for filter in 0 1 2; do
 			"$(seen ns="$I2" "$proto=10.0.0.13:$((port + 5))" 203.0.113.16:6000)" \
 			"203.0.113.30:$((port + 5))"
 	done
-	ok "rp_filter $filter: ping of a static" in_ns "$I1" ping -c 1 -W 2 203.0.113.30
+	ok "rp_filter $filter: ping of a static [ICMP-7 K10]" in_ns "$I1" ping -c 1 -W 2 203.0.113.30
 done
 like "a hairpin session is marked" "$(nat -j session list inside 10.0.0.11:7000)" \
 	'*"hairpin":*true*'
@@ -71,17 +71,17 @@ frames <<-'END'
 	test fragments, out of order [BOX-5]
 	send lan udp 10.0.0.50:5050 203.0.113.16:@two len=2992 as=a pieces=1000 order=2,1,0
 	want lan udp 203.0.113.16:5050 10.0.0.51:5000 like=a frags=3
-	test port unreachable from the one to the other
+	test port unreachable from the one to the other [ICMP-7]
 	send lan udp 10.0.0.50:5050 203.0.113.16:@two len=30 as=a
 	want lan udp 203.0.113.16:5050 10.0.0.51:5000 as=b
 	send lan icmp 10.0.0.51 203.0.113.16 3/3 quotes=b
 	want lan icmp 203.0.113.16 10.0.0.50 3/3 quotes=a
-	test TTL 1: the gateway tells the sender, and quotes what it sent
+	test TTL 1: the gateway tells the sender, and quotes what it sent [ICMP-10 K9]
 	send lan udp 10.0.0.50:5050 203.0.113.16:@two ttl=1 len=30 as=a
 	want lan icmp 10.0.0.1 10.0.0.50 11/0 quotes=a
 	test any protocol between statics and PAT is not: dropped [BOX-5]
 	send lan 47 10.0.0.50 203.0.113.30 len=20
-	test a forward to a host that is not there: the caller is told, and quoted what it sent
+	test a forward to a host that is not there: the caller is told, and quoted what it sent [ICMP-7 K9]
 	limit 8000
 	send lan udp 10.0.0.50:5050 203.0.113.16:9009 len=20 as=a
 	want lan icmp * 10.0.0.50 3/1 quotes=a

@@ -12,7 +12,7 @@
 #   I1 10.0.0.11 -- GW 203.0.113.16 -- O1 203.0.113.101
 
 . "$(dirname "$0")/lib.sh"
-need ethtool
+need ethtool tcpdump
 # The modes are its own.
 NATGW_TEST_OFFLOAD=
 topology hosts
@@ -27,7 +27,7 @@ transfer() {
 	local name=$1 kind=$2
 
 	shift 2
-	ok "$mode: $name" "$helpers/bulk" "$kind" "client=$I1,10.0.0.11" \
+	ok "$mode: $name [K1 K3]" "$helpers/bulk" "$kind" "client=$I1,10.0.0.11" \
 		"server=$O1,203.0.113.101:5001" "$@"
 }
 
@@ -35,7 +35,7 @@ called() {
 	local name=$1 kind=$2
 
 	shift 2
-	ok "$mode: $name" "$helpers/bulk" "$kind" "client=$O1,203.0.113.101" \
+	ok "$mode: $name [K1 K3]" "$helpers/bulk" "$kind" "client=$O1,203.0.113.101" \
 		"server=$I1,10.0.0.11:80" to=203.0.113.16:8080 "$@"
 }
 
@@ -56,7 +56,7 @@ each_mode() {
 		transfer "UDP in one call for many (UDP_SEGMENT)" gso bytes=1000000
 		called "the same from outside" gso bytes=1000000
 	fi
-	transfer "UDP without checksums" nosum bytes=200000
+	transfer "UDP without checksums [K2]" nosum bytes=200000
 }
 
 each_mode a
@@ -81,6 +81,40 @@ each_mode e
 offload "$GW" in0 rx-gro-list off gro off
 offload "$GW" out0 rx-gro-list off gro off
 
+# Whoever looks at a device sees what is on its wire, though the buffers are shared with the packets
+# that are rewritten: captures, and copies that tc makes.
+look() {
+	in_ns "$GW" tcpdump -n -l -i "$1" -U -w "$tmp/$1.pcap" udp port 7777 >/dev/null 2>"$tmp/$1.log" &
+	defer stop $!
+	busywait 10000 grep -q listening "$tmp/$1.log"
+}
+captured() {
+	in_ns "$GW" tcpdump -n -vv -r "$tmp/$1.pcap" 2>/dev/null
+}
+ip -n "$GW" link add copy0 type dummy
+ip -n "$GW" link set copy0 up
+in_ns "$GW" tc qdisc add dev in0 clsact &&
+	in_ns "$GW" tc filter add dev in0 ingress matchall action mirred egress mirror dev copy0
+is "tc copies what comes in" $? 0
+for device in in0 out0 copy0; do
+	look "$device"
+done
+mirror ns="$O1" udp=203.0.113.101:7777
+is "looked at by three: translated [K4]" "$(seen ns="$I1" udp=10.0.0.11:6666 203.0.113.101:7777 \
+	udp=10.0.0.11:6666 203.0.113.101:7777 | xargs)" "203.0.113.16:6666 203.0.113.16:6666"
+all_captured() {
+	[ "$(captured in0 | grep -c 7777)" -ge 4 ] && [ "$(captured copy0 | grep -c 7777)" -ge 2 ]
+}
+ok "all of it is captured" busywait 10000 all_captured
+for device in in0 copy0; do
+	is "on $device nothing is translated [K4]" "$(captured "$device" | grep -c -F 203.0.113.16) $(
+		captured "$device" | grep -c -F '10.0.0.11.6666 > 203.0.113.101.7777' |
+			sed 's/^[1-9][0-9]*$/some/')" "0 some"
+done
+is "on out0 all is [K4]" "$(captured out0 | grep -c -F 10.0.0.11) $(captured out0 |
+	grep -c -F '203.0.113.16.6666 > 203.0.113.101.7777' | sed 's/^[1-9][0-9]*$/some/')" "0 some"
+in_ns "$GW" tc qdisc del dev in0 clsact
+
 # A tunnel with checksums hands up packets whose sum is known as a whole (CHECKSUM_COMPLETE). What then
 # ends in the gateway itself is verified against it.
 mode=complete
@@ -98,10 +132,10 @@ nat forward add udp 192.0.2.1:9000 10.0.0.1:9000
 nat forward add tcp 192.0.2.1:9000 10.0.0.11:9000
 nat forward add udp 192.0.2.1:9001 10.0.0.11:9001
 mirror ns="$GW" udp=10.0.0.1:9000 ns="$I1" 10.0.0.11:9000 10.0.0.11:9001
-is "complete: through a tunnel to the gateway itself" \
+is "complete: through a tunnel to the gateway itself [K1]" \
 	"$(seen ns="$O1" udp=192.0.2.2:4000 192.0.2.1:9000)" 192.0.2.2:4000
-is "complete: and to an inside host" "$(seen ns="$O1" udp=192.0.2.2:4000 192.0.2.1:9001 \
+is "complete: and to an inside host [K1]" "$(seen ns="$O1" udp=192.0.2.2:4000 192.0.2.1:9001 \
 	tcp=192.0.2.2:4000 192.0.2.1:9000 | xargs)" "192.0.2.2:4000 192.0.2.2:4000"
-is "no packet was taken for too big" \
+is "no packet was taken for too big [K3]" \
 	"$("$helpers/netset" ns="$GW" cat=/proc/net/snmp | awk '/^Ip:/ { print $(NF-2) }' | tail -n 1)" 0
 finish

@@ -92,9 +92,9 @@ if command -v sctp_test >/dev/null && modprobe -q sctp; then
 	in_ns "$O1" sctp_test -H 203.0.113.101 -P 5000 -l >"$tmp/sctp" 2>&1 &
 	defer stop $!
 	busywait 5000 grep -q Listening "$tmp/sctp"
-	ok "SCTP from a static host" in_ns "$I2" timeout 20 sctp_test -H 10.0.0.13 -P 5001 \
+	ok "SCTP from a static host [SCTP-1]" in_ns "$I2" timeout 20 sctp_test -H 10.0.0.13 -P 5001 \
 		-h 203.0.113.101 -p 5000 -s -x 5
-	no "SCTP from a host with PAT" in_ns "$I1" timeout 2 sctp_test -H 10.0.0.11 -P 5001 \
+	no "SCTP from a host with PAT [SCTP-1]" in_ns "$I1" timeout 2 sctp_test -H 10.0.0.11 -P 5001 \
 		-h 203.0.113.101 -p 5000 -s -x 5
 else
 	skip "SCTP from a static host" "no sctp_test or no sctp module"

@@ -68,6 +68,8 @@ moved drop-icmp-checksum \
 	'send wan icmp 203.0.113.151 203.0.113.16 3/1 badsum [ udp 203.0.113.16:5000 203.0.113.150:7 len=9 ]'
 moved drop-icmp-quote \
 	'send wan icmp 203.0.113.151 203.0.113.16 3/1 [ udp 203.0.113.17:5000 203.0.113.150:7 len=9 ]'
+moved drop-options 'run nat set ip-options drop' 'send lan udp 10.0.0.50:5000 203.0.113.150:7 opt=01010101' \
+	'run nat set ip-options pass'
 moved drop-spoofed 'send wan udp 203.0.113.16:7 203.0.113.30:5'
 moved drop-special-address 'send lan udp 10.0.0.50:5000 169.254.1.1:7'
 moved drop-no-address 'send lan udp 10.0.0.68:5000 203.0.113.150:7'

@@ -202,10 +202,10 @@ check_wires() {
 	kill -TERM "$wire"
 	while read -r -t 30 rule count first; do
 		case $rule in
-		leak) is "no inside address on the outside wire" "$count $first" "0 " ;;
+		leak) is "no inside address on the outside wire [K32]" "$count $first" "0 " ;;
 		pool) is "no external address towards inside hosts" "$count $first" "0 " ;;
 		checksum) is "every checksum on the wires right" "$count $first" "0 " ;;
-		redirect) is "no ICMP redirect" "$count $first" "0 " ;;
+		redirect) is "no ICMP redirect [K11]" "$count $first" "0 " ;;
 		frames) note "$count frames seen" ;;
 		lost) [ "$count" = 0 ] || note "$count frames not looked at" ;;
 		esac

@@ -353,7 +353,7 @@ static void trailer_is_left_alone(struct kunit *test)
 }
 
 static struct kunit_case rewrite_cases[] = {
-	KUNIT_CASE(checksum_none_is_mended), /* [K1 CK-1] */
+	KUNIT_CASE(checksum_none_is_mended), /* [K1 K4 K5 CK-1] */
 	KUNIT_CASE(checksum_unnecessary_is_mended), /* [K1] */
 	KUNIT_CASE(checksum_complete_is_mended_with_the_devices_sum), /* [K1] */
 	KUNIT_CASE(segment_size_is_lowered_with_its_checksum), /* [K1] */
