@@ -57,4 +57,11 @@ is "a remote endpoint" "$(nat session count remote 203.0.113.150:7)" 100000
 like "deleting with a filter says how many" "$(nat session del inside 10.1.0.7)" '*98*'
 is "and no others" "$(nat session count)" 99902
 like "status shows the memory" "$(nat -j status)" '*"memory":*'
+# All at once: the sweep takes a share of the table a second.
+none_left() {
+	[ "$(number sessions "$(nat -j status)")" = 0 ]
+}
+nat set allow-short-timeouts on
+nat timeout set udp 1
+ok "all end when their time is cut, in steps the kernel does not notice [K29]" busywait 180000 none_left
 finish

@@ -99,7 +99,7 @@ is "no connection tracking in this namespace [K8]" \
 
 # Identifications: of what two hosts send from one address, none may be alike while it is on its way.
 frames <<-'END'
-	test two hosts fragment with the same identification: different ones outside [ID-1]
+	test two hosts fragment with the same identification: different ones outside [ID-1 UPD-10]
 	send lan udp 10.0.0.50:5000 203.0.113.150:7 ipid=0x1234 len=2992 pieces=1000 order=0 as=a
 	send lan udp 10.0.0.51:5200 203.0.113.150:7 ipid=0x1234 len=2990 pieces=1000 order=0 as=b
 	send lan udp 10.0.0.50:5000 203.0.113.150:7 ipid=0x1234 len=2992 pieces=1000 order=1

@@ -39,7 +39,7 @@ within() {
 
 	seconds=$(left inside "$2")
 	[ "${seconds:-0}" -le "$3" ] && [ "${seconds:-0}" -gt $(($3 - 40)) ]
-	is "$1 has at most $3 s ($seconds)${4:+ [$4]}" $? 0
+	is "$1 has at most $3 s${4:+ [$4]}" "$? ${seconds:-none}" "0 ${seconds:-none}"
 }
 
 # establish PORT REMOTE-PORT
