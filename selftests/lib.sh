@@ -28,7 +28,16 @@
 # "topology wires" has the gateway alone with two wires; only frames and flows speak on them:
 #
 #   SW:g ---- in0 GW out0 ---- WS:g
-SW='' WS='' I1='' I2='' GW='' O1='' O2=''
+#
+# "topology pair" has two gateways whose insides are alike; nat and configure speak to GW, and with
+# GW=$GW2 before them to the other:
+#
+#   I1 10.0.0.11, .12 --- SW --- 10.0.0.1 GW 203.0.113.1  ---+      +--- O1 203.0.113.101, .102
+#                                                            +- WS -+
+#   I2 10.0.0.11, .12 ---------- 10.0.0.1 GW2 203.0.113.2 ---+      +--- O2 203.0.113.201
+#
+# WS knows GW as g and GW2 as g2.
+GW2='' SW='' WS='' I1='' I2='' GW='' O1='' O2=''
 
 selftests=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 scenario=$(basename "${0%.sh}")
@@ -49,7 +58,7 @@ skipped=0
 finished=
 undo=()
 # shellcheck disable=SC2034 # read by scenarios
-wire='' wire_fd='' started='' ready_fd='' flows_said=''
+wire='' wire_fd='' second_wire='' second_wire_fd='' started='' ready_fd='' flows_said=''
 
 # --- results ---------------------------------------------------------------
 
@@ -275,16 +284,6 @@ at_least() {
 listens() {
 	busywait 20000 in_ns "$1" sh -c "ss -Hln${2:0:1} sport = :$4 | grep -q '$3:$4'" ||
 		bail "nobody listens at $3, $2 port $4"
-}
-
-# stun_server: coturn's, at both addresses of O1
-stun_server() {
-	in_ns "$O1" turnserver -n -S -z -L 203.0.113.101 -L 203.0.113.102 --no-tls --no-dtls \
-		--no-stdout-log --log-file=/dev/null --pidfile="$tmp/pid" --no-cli \
-		--userdb="$tmp/db" >/dev/null 2>&1 &
-	defer stop $!
-	listens "$O1" udp 203.0.113.102 3478
-	listens "$O1" udp 203.0.113.102 3479
 }
 
 # --- helpers ---------------------------------------------------------------

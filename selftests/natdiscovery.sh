@@ -10,6 +10,7 @@
 #      10.0.0.14
 
 . "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/services.sh"
 need turnserver turnutils_natdiscovery
 topology hosts
 configure <<-'CONFIG'

@@ -8,6 +8,7 @@
 #   I2 10.0.0.12 --+
 
 . "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/services.sh"
 need turnserver turnutils_natdiscovery
 topology hosts
 configure <<-'CONFIG'

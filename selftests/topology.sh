@@ -28,11 +28,12 @@ played() {
 	done
 }
 
+# gateway_batch [ADDRESS]: the outside one
 gateway_batch() {
 	cat <<-END
 		link set lo up
 		address add 10.0.0.1/24 dev in0
-		address add 203.0.113.1/24 dev out0
+		address add ${1:-203.0.113.1}/24 dev out0
 		link set in0 up
 		link set out0 up
 		route add 10.1.0.0/16 via 10.0.0.50
@@ -106,27 +107,54 @@ bridged() {
 	ip -n "$GW" -batch - <<<"$(gateway_batch)" || bail "the gateway cannot be set up"
 }
 
-# topology hosts|wires
+# Two gateways with equal insides; each host has a second address, for another host that is in the way.
+paired() {
+	make_ns GW GW2 SW WS I1 I2 O1 O2
+	ip -batch - <<-END || bail "links cannot be made"
+		$(gateway_links)
+		link add i1 netns $SW type veth peer name eth0 netns $I1
+		link add eth0 netns $I2 type veth peer name in0 netns $GW2
+		link add out0 netns $GW2 type veth peer name g2 netns $WS
+		link add o1 netns $WS type veth peer name eth0 netns $O1
+		link add o2 netns $WS type veth peer name eth0 netns $O2
+	END
+	switch "$SW" g i1 || bail "the inside switch cannot be made"
+	switch "$WS" g g2 o1 o2 || bail "the outside switch cannot be made"
+	host "$I1" 10.0.0.11 10.0.0.12 || bail "I1 cannot be set up"
+	host "$I2" 10.0.0.11 10.0.0.12 || bail "I2 cannot be set up"
+	host "$O1" 203.0.113.101 203.0.113.102 || bail "O1 cannot be set up"
+	host "$O2" 203.0.113.201 || bail "O2 cannot be set up"
+	ip -n "$GW" -batch - <<<"$(gateway_batch)" || bail "the gateway cannot be set up"
+	# Its neighbours are all real.
+	ip -n "$GW2" -batch - <<<"$(gateway_batch 203.0.113.2 | grep -v -e ' 10.1.' -e neigh)" ||
+		bail "the second gateway cannot be set up"
+	"$helpers/netset" ns="$GW2" net.ipv4.ip_forward=1 net.ipv4.conf.all.log_martians=1 ||
+		bail "sysctl"
+}
+
+# topology hosts|pair|wires
 topology() {
 	[ "$(id -u)" = 0 ] || skip_all "needs root"
 	command -v natgw >/dev/null || skip_all "natgw is not installed"
 	case $1 in
 	wires) wires ;;
 	hosts) bridged ;;
+	pair) paired ;;
 	*) bail "no such topology: $1" ;;
 	esac
 	"$helpers/netset" ns="$GW" net.ipv4.ip_forward=1 net.ipv4.conf.all.log_martians=1 \
 		net.ipv4.icmp_ratelimit=0 net.ipv4.icmp_msgs_per_sec=100000 \
 		net.ipv4.icmp_msgs_burst=100000 || bail "sysctl"
 	# shellcheck disable=SC2086 # those that are there
-	set_offloads "$GW" "$SW" "$WS" $I1 $I2 $O1 $O2
+	set_offloads "$GW" "$SW" "$WS" $GW2 $I1 $I2 $O1 $O2
 	[ -z "${NATGW_TEST_CONNTRACK-}" ] || load_firewall
 	# Hosts have kernels, which finish checksums in a way of their own.
-	if [ "$1" = hosts ]; then
-		watch_wires mangled=1
-	else
+	if [ "$1" = wires ]; then
 		watch_wires
+	else
+		watch_wires mangled=1
 	fi
+	[ "$1" != pair ] || watch_second mangled=1
 }
 
 # With NATGW_TEST_CONNTRACK in the environment the gateway has connection tracking and a stateful
@@ -187,6 +215,13 @@ watch_wires() {
 	wire_fd=$ready_fd
 }
 
+watch_second() {
+	start_ready wire "$helpers/wire" "lan=$I2,eth0" "wan=$WS,g2" "inside=$INSIDE" \
+		"pool=$POOLS" "$@"
+	second_wire=$started
+	second_wire_fd=$ready_fd
+}
+
 # No more watching, and no verdict: for what a scenario breaks on purpose.
 unwatch_wires() {
 	stop "$wire"
@@ -212,6 +247,10 @@ check_wires() {
 	done <&"$wire_fd"
 	wait "$wire"
 	wire=
+	[ -n "$second_wire" ] || return 0
+	wire=$second_wire wire_fd=$second_wire_fd second_wire=
+	note "the second gateway's:"
+	check_wires
 }
 
 check_receivers() {
@@ -248,12 +287,17 @@ check_state() {
 		number subscribers "$stats")" "0 0 0"
 }
 
+check_states() {
+	check_state
+	[ -z "$GW2" ] || GW=$GW2 check_state
+}
+
 # finish: the invariants, the plan, the exit status
 finish() {
 	check_wires
 	check_receivers
 	check_firewall
-	check_state
+	check_states
 	check_log
 	finished=1
 	printf '1..%d\n' "$results"
