@@ -282,7 +282,7 @@ at_least() {
 
 # listens NAMESPACE udp|tcp ADDRESS PORT: wait until somebody does
 listens() {
-	busywait 20000 in_ns "$1" sh -c "ss -Hln${2:0:1} sport = :$4 | grep -q '$3:$4'" ||
+	busywait 60000 in_ns "$1" sh -c "ss -Hln${2:0:1} sport = :$4 | grep -q '$3:$4'" ||
 		bail "nobody listens at $3, $2 port $4"
 }
 
@@ -306,7 +306,7 @@ start_ready() {
 	exec {fd}< <(exec "$@")
 	started=$!
 	defer stop "$started"
-	read -r -t 20 line <&"$fd" || true
+	read -r -t 60 line <&"$fd" || true
 	[ "$line" = ready ] || bail "$name did not start"
 	ready_fd=$fd
 }
