@@ -259,9 +259,18 @@ void natgw_unsolicited_answered(const struct natgw_context *context)
 	kfree(syn);
 }
 
-u8 natgw_unsolicited_local(struct natgw_context *context)
+/* A socket may be bound to the device, or to the VRF that it is part of. */
+static bool is_answered(const struct natgw_context *context)
 {
 	const struct natgw_tuple *tuple = &context->packet.tuple;
+	int vrf = l3mdev_master_ifindex_rcu(context->in);
+
+	return natgw_socket_answers(context->nn->net, tuple, context->in->ifindex) ||
+	       (vrf && natgw_socket_answers(context->nn->net, tuple, vrf));
+}
+
+u8 natgw_unsolicited_local(struct natgw_context *context)
+{
 	struct sk_buff *skb = context->packet.skb;
 	const struct iphdr *iph = ip_hdr(skb);
 
@@ -270,7 +279,7 @@ u8 natgw_unsolicited_local(struct natgw_context *context)
 	    !natgw_policy_find_external(context->policy, iph->daddr) ||
 	    natgw_packet_parse(skb, &context->packet) || !natgw_unsolicited_is_syn(context))
 		return 0;
-	if (natgw_socket_answers(context->nn->net, tuple, context->in->ifindex))
+	if (is_answered(context))
 		return NATGW_REASON_LOCAL;
 	natgw_unsolicited_hold(context);
 	return NATGW_REASON_DROP_NO_MAPPING;

@@ -170,30 +170,6 @@ static void walk_mappings(struct review *review, natgw_mapping_visit visit)
 	natgw_walk_end(&walk);
 }
 
-static bool same_rule(const struct natgw_rule *a, const struct natgw_rule *b)
-{
-	return a->index == b->index && a->source.addr == b->source.addr &&
-	       a->source.length == b->source.length &&
-	       a->destination.addr == b->destination.addr &&
-	       a->destination.length == b->destination.length && !strcmp(a->iif, b->iif) &&
-	       !strcmp(a->oif, b->oif) && a->proto == b->proto &&
-	       !memcmp(&a->sport, &b->sport, sizeof(a->sport)) &&
-	       !memcmp(&a->dport, &b->dport, sizeof(a->dport)) && a->mark == b->mark &&
-	       a->mark_mask == b->mark_mask && a->action == b->action &&
-	       !strcmp(a->pool_name, b->pool_name);
-}
-
-static bool same_rules(const struct natgw_policy *a, const struct natgw_policy *b)
-{
-	u32 i;
-
-	for (i = 0; i < min(a->n_rules, b->n_rules); i++) {
-		if (!same_rule(&a->rules[i], &b->rules[i]))
-			return false;
-	}
-	return a->n_rules == b->n_rules;
-}
-
 /* Ends the sessions of those mappings that @judge finds doomed. */
 static void end_some(struct review *review, natgw_mapping_visit judge)
 {
@@ -225,7 +201,7 @@ static void end_disallowed(struct natgw_net *nn, const struct natgw_policy *form
 {
 	struct review review = {
 		.nn = nn, .policy = policy, .cause = cause,
-		.new_rules = !same_rules(former, policy),
+		.new_rules = !natgw_policy_same_rules(former, policy),
 	};
 
 	end_some(&review, review_mapping);

@@ -70,6 +70,30 @@ void natgw_policy_destroy(struct natgw_policy *policy)
 	kfree(policy);
 }
 
+static bool same_rule(const struct natgw_rule *a, const struct natgw_rule *b)
+{
+	return a->index == b->index && a->source.addr == b->source.addr &&
+	       a->source.length == b->source.length &&
+	       a->destination.addr == b->destination.addr &&
+	       a->destination.length == b->destination.length && !strcmp(a->iif, b->iif) &&
+	       !strcmp(a->oif, b->oif) && a->proto == b->proto &&
+	       !memcmp(&a->sport, &b->sport, sizeof(a->sport)) &&
+	       !memcmp(&a->dport, &b->dport, sizeof(a->dport)) && a->mark == b->mark &&
+	       a->mark_mask == b->mark_mask && a->action == b->action &&
+	       !strcmp(a->pool_name, b->pool_name);
+}
+
+bool natgw_policy_same_rules(const struct natgw_policy *a, const struct natgw_policy *b)
+{
+	u32 i;
+
+	for (i = 0; i < min(a->n_rules, b->n_rules); i++) {
+		if (!same_rule(&a->rules[i], &b->rules[i]))
+			return false;
+	}
+	return a->n_rules == b->n_rules;
+}
+
 static void destroy_after_grace_period(struct rcu_head *rcu)
 {
 	natgw_policy_destroy(container_of(rcu, struct natgw_policy, rcu));

@@ -316,6 +316,9 @@ struct natgw_match {
 const struct natgw_rule *natgw_policy_find_rule(const struct natgw_policy *policy,
 						const struct natgw_match *match);
 
+/* Whether two snapshots have the same rules, by what they say. */
+bool natgw_policy_same_rules(const struct natgw_policy *a, const struct natgw_policy *b);
+
 /**
  * natgw_policy_is_outside() - whether an interface leads to the outside realm
  * @policy: the snapshot
