@@ -352,6 +352,33 @@ def instructions(bench):
                 bench.show(case, [system.name for system in made], "instructions")
 
 
+def profile(bench):
+    """Nothing but natgw's fast path, for some seconds; prints where the module lies."""
+    conntrack_size(1024)
+    for proto in ("udp", "tcp"):
+        with bench.gateways([systems.Natgw]) as made:
+            open_flows(bench, made, proto, 1024, **layout(1024))
+            with open("/proc/kallsyms", encoding="ascii") as file:
+                text = file.read()
+            with open(f"/run/bench/kallsyms.{proto}", "w", encoding="ascii") as file:
+                file.write(text)
+            bench.say(f"profile {proto}")
+            for _ in range(10):
+                made[0].run(steps=OUT, count=1_000_000)
+
+
+def spot(bench):
+    """The few numbers that a change of the fast path is judged by."""
+    kinds = (systems.Nft, systems.Flowtable, systems.Natgw)
+    conntrack_size(1024)
+    for proto in ("udp", "tcp"):
+        with bench.gateways(kinds) as made:
+            open_flows(bench, made, proto, 1024, **layout(1024))
+            for way in ("out", "in"):
+                bench.compare(f"spot/{proto}/{way}", made, {
+                    "steps": OUT if way == "out" else IN, "count": 50_000, "size": 46})
+
+
 CASES = {
     "established": established,
     "first": first_packets,
@@ -362,7 +389,9 @@ CASES = {
     "watched": watched,
     "policy": policies,
 }
-# Those of a guest of another kind.
+# Those of a guest of another kind, and for who looks for nanoseconds.
 MORE = {
+    "profile": profile,
+    "spot": spot,
     "instructions": instructions,
 }
