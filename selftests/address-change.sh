@@ -31,7 +31,17 @@ ip -n "$GW" address add 203.0.113.2/24 dev out0
 	outwards "a second address changes nothing" 203.0.113.1 5001
 	echo 'run count_is session 2 external 203.0.113.1'
 } | frames
+natgw --netns "$GW" -j monitor >"$tmp/events" 2>/dev/null &
+defer stop $!
+monitored() {
+	nat set inbound-refresh on
+	nat set inbound-refresh off
+	grep -q config "$tmp/events"
+}
+ok "somebody listens" busywait 10000 monitored
 ip -n "$GW" address del 203.0.113.1/24 dev out0
+is "when the address is gone its sessions are [K24]" "$(nat session count)" 0
+ok "and whoever listens is told why [K24]" busywait 5000 grep -q '"cause": *"address"' "$tmp/events"
 outside_address=203.0.113.2
 ok "sessions of an address that is gone have ended [K24 BOX-3]" busywait 3000 count_is session 0
 {
@@ -73,12 +83,13 @@ flows src=10.0.0.50 dst=203.0.113.150 ports=5004+3 reply
 is "a link that was down for a moment [K24]" "$out $back" "3 3"
 
 unwatch_wires
+index=$(ip -n "$GW" -o link show out0 | cut -d: -f1)
 ip -n "$GW" link del out0
 is "a deleted interface leaves no sessions [K24 BOX-3]" \
 	"$(busywait 3000 count_is session 0; nat session count)" 0
 is "and a gateway that still answers" "$(nat rule list | grep -c out0)" 1
 ip -batch - <<-END
-	link add out0 netns $GW address $MAC_OUT type veth peer name g netns $WS
+	link add out0 index $index netns $GW address $MAC_OUT type veth peer name g netns $WS
 END
 ip -n "$WS" link set g up
 ip -n "$GW" -batch - <<-END
@@ -88,7 +99,7 @@ ip -n "$GW" -batch - <<-END
 	$(played out0 203.0.113.150)
 END
 outside_address=203.0.113.1
-outwards "an interface of that name made anew is served [BOX-3 K24]" 203.0.113.1 5010 | frames
+outwards "an interface of that name and index made anew is served [BOX-3 K24]" 203.0.113.1 5010 | frames
 ip -n "$GW" link set out0 down
 ip -n "$GW" link set out0 name away0
 ip -n "$GW" link set away0 up

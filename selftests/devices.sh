@@ -81,7 +81,7 @@ wireguard_link() {
 	command -v wg >/dev/null || return
 	a=$(wg genkey) b=$(wg genkey)
 	under "$1" && ip -n "$BOX" link add "${1}0" type wireguard && ip -n "$ns" link add far type wireguard &&
-		in_ns "$BOX" wg set "${1}0" listen-port $port private-key <(echo "$a") \
+		in_ns "$BOX" wg set "${1}0" listen-port "$port" private-key <(echo "$a") \
 			peer "$(wg pubkey <<<"$b")" endpoint "${high[$1]}:5000" allowed-ips 0.0.0.0/0 &&
 		in_ns "$ns" wg set far listen-port 5000 private-key <(echo "$b") \
 			peer "$(wg pubkey <<<"$a")" endpoint "${low[$1]}:$port" allowed-ips 0.0.0.0/0 &&
@@ -145,7 +145,7 @@ try() {
 	like "$name: and to the outside [K22]" "$(seen ns="$HO" udp=203.0.113.101:$((port + 1)) \
 		203.0.113.16:8081)" 'icmp 3/3 * 203.0.113.16'
 	ok "$name: a transfer [K22]" "$helpers/bulk" tcp client="$HI,10.0.0.11" \
-		server="$HO,203.0.113.101:5001" bytes=$3
+		server="$HO,203.0.113.101:5001" bytes="$3"
 	after=$(number fast_packets "$(nat -j stats)")
 	[ "$2" = auto ]
 	is "$name: is what took it [K22]" "$((after > before))" $((1 - $?))

@@ -75,6 +75,28 @@ frames <<-'END'
 	send wan tcp 203.0.113.150:97 203.0.113.16:8080 A seq=5 ack=6
 END
 
+# For a host that has sessions already, and the reverse.
+is "a host with a session" "$(seen ns="$I2" connect=1 udp=10.0.0.12:7300 203.0.113.101:7)" \
+	203.0.113.16:7300
+nat forward add udp 203.0.113.16:9300 10.0.0.12:7300
+is "a forward made for it: the session goes on, the next one is the forward's [BOX-4]" \
+	"$(seen ns="$I2" connect=1 udp=10.0.0.12:7300 203.0.113.101:7 203.0.113.201:7 | xargs)" \
+	"203.0.113.16:7300 203.0.113.16:9300"
+nat forward del udp 203.0.113.16:9300
+is "the forward deleted: its session ends, the other goes on [BOX-4]" \
+	"$(nat session count external 203.0.113.16:9300) $(nat session count inside 10.0.0.12:7300)" \
+	"0 1"
+is "and the host is seen as by the rule again [BOX-4]" \
+	"$(seen ns="$I2" connect=1 udp=10.0.0.12:7300 203.0.113.201:7)" 203.0.113.16:7300
+no "a forward inside the range of another is refused, so that each port leads to one host [BOX-4]" \
+	nat forward add tcp 203.0.113.16:6005 10.0.0.12:6005
+frames <<-'END'
+	test from outside to an inside address: routed, not translated, no session [BOX-4 K23]
+	send wan udp 203.0.113.150:96 10.0.0.12:4444 data=x as=a
+	want lan udp 203.0.113.150:96 10.0.0.12:4444 like=a
+	run count_is session 0 remote 203.0.113.150:96
+	loose
+END
 nat forward del tcp 203.0.113.16:8080
 is "a deleted forward is closed" \
 	"$(seen ns="$O1" tcp=203.0.113.101:4010 wait=500 203.0.113.16:8080)" none

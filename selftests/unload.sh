@@ -36,7 +36,7 @@ for round in 1 2 3; do
 	busywait 5000 at_least 300
 	kill "$reader" "$listener" 2>/dev/null
 	wait "$reader" "$listener" 2>/dev/null
-	ok "round $round: the module leaves under traffic [K27]" busywait 10000 rmmod natgw
+	ok "round $round: the module leaves under traffic [K27]" busywait 60000 rmmod natgw
 	wait "$traffic" 2>/dev/null
 	ok "round $round: and comes back" load
 	is "round $round: with nothing of before" "$(number sessions "$(nat -j status)")" 0

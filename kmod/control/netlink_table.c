@@ -75,7 +75,7 @@ int natgw_nl_filter_get_vrf(const struct nlattr *attr, struct natgw_net *nn, u16
 	rcu_read_lock();
 	dev = dev_get_by_name_rcu(nn->net, name);
 	if (dev && netif_is_l3_master(dev)) {
-		*zone = min(dev->ifindex, (int)NATGW_ZONE_NONE);
+		*zone = min_t(int, dev->ifindex, NATGW_ZONE_NONE);
 	} else {
 		NL_SET_BAD_ATTR(extack, attr);
 		err = natgw_refuse(extack, -ENOENT, "VRF \"%s\" does not exist", name);

@@ -74,20 +74,16 @@ u8 natgw_translate_icmp_in(struct natgw_context *context)
 {
 	struct natgw_packet *packet = &context->packet;
 	__be32 daddr = packet->tuple.daddr;
+	__be16 port = packet->quote.tuple.sport;
 	struct natgw_endpoint to;
-	bool hairpin = false;
+	bool hairpin;
 	int ret;
 
 	/* Not verifying the quoted checksum, this is what tells a forgery (requirements 11.6). */
 	if (packet->quote.tuple.saddr != daddr)
 		return NATGW_REASON_DROP_ICMP_QUOTE;
-	if (!natgw_policy_is_outside(context->policy, context->in) &&
-	    find_external(context, &to)) {
-		ret = natgw_icmp_rewrite_quote_destination(packet, to.addr, to.port);
-		if (ret)
-			return ret;
-		hairpin = true;
-	}
+	hairpin = !natgw_policy_is_outside(context->policy, context->in) &&
+		  find_external(context, &to);
 	if (!find_inside(context, &to)) {
 		if (natgw_translate_no_target(context) == NATGW_REASON_LOCAL && !hairpin)
 			return NATGW_REASON_LOCAL;
@@ -101,7 +97,7 @@ u8 natgw_translate_icmp_in(struct natgw_context *context)
 	if (ret)
 		return ret;
 	if (hairpin)
-		natgw_mark_hairpin(context, daddr, 0);
+		natgw_mark_hairpin(context, daddr, port);
 	else
 		natgw_mark_in(context);
 	return NATGW_REASON_ICMP_ERROR_IN;
@@ -132,14 +128,36 @@ static u8 unknown_out(const struct natgw_context *context)
 
 	if (!context->in && natgw_translate_is_own(context, context->packet.tuple.saddr))
 		return natgw_translate_leaves(context) ? NATGW_REASON_LOCAL : 0;
-	if (natgw_context_static(context, context->packet.tuple.saddr,
-					    &external) && natgw_translate_leaves(context))
+	if (natgw_context_static(context, context->packet.tuple.saddr, &external) &&
+	    natgw_translate_leaves(context))
 		return NATGW_REASON_DROP_NO_SESSION;
 	rule = natgw_policy_find_rule(context->policy, &match);
 	if (!rule)
 		return NATGW_REASON_NOT_CLAIMED;
 	return rule->action == NATGW_ACTION_EXEMPT ? NATGW_REASON_EXEMPT :
 						     NATGW_REASON_DROP_NO_SESSION;
+}
+
+/*
+ * The other half of an error across a hairpin. Between the two it quotes what
+ * connection tracking has seen: both inside addresses. The session is that of
+ * the sender's host with the endpoint that the error was sent to.
+ */
+static u8 hairpin_out(struct natgw_context *context)
+{
+	const struct natgw_cb *cb = natgw_cb(context->packet.skb);
+	struct natgw_tuple *quote = &context->packet.quote.tuple;
+	struct natgw_endpoint to;
+	__be16 port = quote->dport;
+	int ret;
+
+	natgw_tuple_set_source(quote, cb->daddr, cb->dport);
+	if (!find_external(context, &to))
+		return NATGW_REASON_DROP_NO_SESSION;
+	if (quote->proto == IPPROTO_ICMP)	/* one identifier, which is right already */
+		to.port = port;
+	ret = natgw_icmp_rewrite_quote_destination(&context->packet, to.addr, to.port);
+	return ret ?: rewrite_sender(context, to.addr);
 }
 
 u8 natgw_translate_icmp_out(struct natgw_context *context, bool hairpin)
@@ -152,8 +170,8 @@ u8 natgw_translate_icmp_out(struct natgw_context *context, bool hairpin)
 	if (!context->in)
 		context->zone = natgw_mark_recall_zone(context->nn->net,
 						       &packet->quote.tuple);
-	if (hairpin)	/* the quote was translated on the way in; its destination is external */
-		return rewrite_sender(context, packet->quote.tuple.daddr);
+	if (hairpin)
+		return hairpin_out(context);
 	if (!context->in && natgw_mark_recall(context->nn->net, &packet->quote.tuple, &to)) {
 		/* Raised between the two translations of a hairpin packet (RFC 5508 REQ-7). */
 		ret = natgw_icmp_rewrite_quote_destination(packet, to.addr, to.port);

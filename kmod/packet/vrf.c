@@ -28,7 +28,7 @@ u16 natgw_vrf_zone(const struct net_device *dev)
 {
 	int index = l3mdev_master_ifindex_rcu(dev);
 
-	return min(index, (int)NATGW_ZONE_NONE);
+	return min_t(int, index, NATGW_ZONE_NONE);
 }
 
 /* The interface by which an address is reached from a zone, or NULL. */
@@ -65,7 +65,7 @@ u8 natgw_vrf_enter(struct natgw_context *context, const struct natgw_endpoint *t
 	context->to_zone = to->zone;
 	if (to->zone == context->zone)
 		return 0;
-	/* The gateway's own sockets stay in their domain; a bridge keeps no route (br_netfilter). */
+	/* The gateway's own sockets stay in their domain; with br_netfilter no route is kept. */
 	dev = context->in && !is_bridged(skb) ? find_device(context, to->zone, to->addr) : NULL;
 	if (!dev || natgw_vrf_zone(dev) != to->zone)
 		return NATGW_REASON_DROP_ROUTE;

@@ -172,7 +172,7 @@ static void draft_home(struct natgw_draft *draft)
 	rcu_read_lock();
 	for (i = 0; i < policy->n_outside && !dev; i++)
 		dev = dev_get_by_name_rcu(draft->net, policy->outside[i]);
-	policy->home = min(l3mdev_master_ifindex_rcu(dev), (int)NATGW_ZONE_NONE);
+	policy->home = min_t(int, l3mdev_master_ifindex_rcu(dev), NATGW_ZONE_NONE);
 	rcu_read_unlock();
 }
 

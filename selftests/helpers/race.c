@@ -85,7 +85,8 @@ static void serve(int fd)
 	for (;;) {
 		length = sizeof(from);
 		memset(&from, 0, sizeof(from));
-		if (recvfrom(fd, &number, sizeof(number), 0, (void *)&from, &length) != sizeof(number))
+		if (recvfrom(fd, &number, sizeof(number), 0, (void *)&from, &length) !=
+		    sizeof(number))
 			continue;
 		note(number, &from);
 		if (number < ORDERED)
