@@ -13,7 +13,6 @@
 #include <linux/compiler.h>
 #include <linux/limits.h>
 #include <linux/minmax.h>
-#include <linux/string.h>
 
 #include "lib/tcp_state.h"
 
@@ -35,23 +34,26 @@ static bool before(u32 a, u32 b)
 	return (s32)(a - b) < 0;
 }
 
+/* One word, which no compiler may make a call of memcpy() of. */
+union window_word {
+	struct natgw_tcp_window window;
+	u64 whole;
+};
+
 static struct natgw_tcp_window read_window(const struct natgw_tcp_window *window)
 {
-	struct natgw_tcp_window copy;
-	u64 whole = READ_ONCE(*(const u64 *)window);
+	union window_word word = { .whole = READ_ONCE(*(const u64 *)window) };
 
 	BUILD_BUG_ON(sizeof(*window) != sizeof(u64));
-	memcpy(&copy, &whole, sizeof(copy));
-	return copy;
+	return word.window;
 }
 
 static void write_window(struct natgw_tcp_window *window, struct natgw_tcp_window new)
 {
-	u64 whole;
+	union window_word word = { .window = new };
 
-	memcpy(&whole, &new, sizeof(whole));
-	if (READ_ONCE(*(const u64 *)window) != whole)
-		WRITE_ONCE(*(u64 *)window, whole);
+	if (READ_ONCE(*(const u64 *)window) != word.whole)
+		WRITE_ONCE(*(u64 *)window, word.whole);
 }
 
 /* A SYN that is part of a handshake: its sender starts anew. */
@@ -143,12 +145,13 @@ void natgw_tcp_window_update(struct natgw_tcp_window windows[2], enum natgw_dire
 bool natgw_tcp_window_accepts(const struct natgw_tcp_window windows[2], enum natgw_direction dir,
 			      const struct natgw_tcp_segment *segment)
 {
-	struct natgw_tcp_window receiver = read_window(&windows[!dir]);
-	struct natgw_tcp_window sender = read_window(&windows[dir]);
+	struct natgw_tcp_window receiver, sender;
 	u32 end = segment->seq;
 
 	if (!(segment->flags & (NATGW_TCP_RST | NATGW_TCP_FIN)))
 		return true;
+	receiver = read_window(&windows[!dir]);
+	sender = read_window(&windows[dir]);
 
 	/* The receiver has sent a SYN and nothing was heard of the sender: this is the answer. */
 	if (segment->flags & NATGW_TCP_RST && sender.flags & WINDOW_EXPECTS &&

@@ -42,7 +42,7 @@ enum natgw_packet_kind {
  * @window: TCP only, host order, as in the header (not scaled)
  * @window_scale: TCP SYN only: the scale option's value, or 0xff where absent
  * @mss_offset: TCP SYN only: from @l4_offset to the segment size announced, 0 where none is
- * @quote: the packet quoted in an ICMP error
+ * @quote: the packet quoted in an ICMP error; ICMP only
  * @quote.tuple: its tuple as written there
  * @quote.ip_offset: of the quoted IP header
  * @quote.l4_offset: of the quoted transport header
