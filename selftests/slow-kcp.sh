@@ -13,6 +13,7 @@ need kcptun-client kcptun-server nginx curl ncat
 topology hosts
 # A mapping that is lost comes back with another port.
 configure <<-'CONFIG'
+	set port-hold 0
 	pool add A addresses 203.0.113.16 preserve off
 	rule add src 10.0.0.0/24 oif out0 pool A
 CONFIG
