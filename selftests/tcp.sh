@@ -5,6 +5,7 @@
 #
 #   10.0.0.50 -- GW 203.0.113.16 -- 203.0.113.150:80
 
+# shellcheck disable=SC2016,SC2030,SC2031,SC2086 # for frames' shell; each part has its own ports
 . "$(dirname "$0")/lib.sh"
 topology wires
 configure <<-'CONFIG'

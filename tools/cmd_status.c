@@ -42,7 +42,8 @@ static void show_fastpath(struct output *out, const struct status *status)
 
 	output_bool(out, "fast_path", NULL, status->fast_path);
 	if (*status->why_not)
-		output_string(out, "fast_path_why_not", "\nfast path    not used: %s", status->why_not);
+		output_string(out, "fast_path_why_not", "\nfast path    not used: %s",
+			      status->why_not);
 	else if (status->fast_path)
 		output_text(out, status->n_devices ? "\nfast path    on" : "\nfast path    on no device");
 	output_array_begin(out, "fast_path_devices");

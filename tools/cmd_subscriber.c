@@ -30,7 +30,8 @@ static int subscriber_list(struct context *context, struct words *words)
 }
 
 static const struct verb verbs[] = {
-	{ "list", subscriber_list, "[ inside PREFIX ] [ external ADDRESS ] [ pool NAME ] [ vrf INTERFACE ]" },
+	{ "list", subscriber_list,
+	  "[ inside PREFIX ] [ external ADDRESS ] [ pool NAME ] [ vrf INTERFACE ]" },
 	{ .run = NULL },
 };
 

@@ -61,7 +61,7 @@ const struct choice reason_choices[] = {
 	{ "drop-icmp-quote", NATGW_REASON_DROP_ICMP_QUOTE,
 	  "ICMP error that quotes a packet its receiver cannot have sent." },
 	{ "drop-spoofed", NATGW_REASON_DROP_SPOOFED,
-	  "From outside with a source address of inside, of a pool or of the gateway, or from inside with one of a pool." },
+	  "Source of inside, a pool or the gateway from outside; of a pool from inside." },
 	{ "drop-write", NATGW_REASON_DROP_WRITE,
 	  "The packet's buffer could not be made writable." },
 	{ "drop-no-address", NATGW_REASON_DROP_NO_ADDRESS,

@@ -220,7 +220,7 @@ int parse_hold(struct words *words, const struct keyword *keyword, const char *v
 {
 	uint32_t *seconds = field;
 
-	if (strcmp(value, "0"))
+	if (strcmp(value, "0") != 0)
 		return parse_seconds(words, keyword, value, field);
 	*seconds = 0;
 	return 0;

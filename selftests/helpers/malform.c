@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Sends packets that no stack would send, each wrong in one way of a list, all bytes beside it drawn at
- * random from a seed:
+ * Sends packets that no stack would send, each wrong in one way of a list, all bytes beside it drawn
+ * at random from a seed:
  *
  *	malform headers|fragments to=NAMESPACE,DEVICE,MAC src=PREFIX dst=PREFIX [WORD...]
  *
@@ -183,7 +183,9 @@ static unsigned int spoil_ip(uint8_t *ip, enum fault fault)
 
 static unsigned int spoil_transport(uint8_t *ip, enum fault fault)
 {
-	static const uint8_t flags[] = { 0, FIN, SYN | FIN, SYN | RST, SYN | FIN | ACK, 0x29, 0xff };
+	static const uint8_t flags[] = {
+		0, FIN, SYN | FIN, SYN | RST, SYN | FIN | ACK, 0x29, 0xff
+	};
 	unsigned int proto = fault == ICMP_SHORT ? IPPROTO_ICMP :
 			     fault >= UDP_SHORT ? IPPROTO_UDP : IPPROTO_TCP;
 	unsigned int length = build(ip, 200, proto, draw_from(&src), draw_from(&dst));

@@ -4,10 +4,11 @@
  *
  *	same FILE FILE MAC...
  *
- * The files are captures (pcap, Ethernet, this machine's byte order). For each MAC the frames that it
- * sent must be the same in both, byte for byte and in the same order. The identification of a packet
- * that may be fragmented is chosen by the gateway, so there it and the IP checksum may differ. ARP is
- * left out. Prints how many frames of each MAC were the same, or the first that differ; exit status 1.
+ * The files are captures (pcap, Ethernet, this machine's byte order). For each MAC the frames that
+ * it sent must be the same in both, byte for byte and in the same order. The identification of a
+ * packet that may be fragmented is chosen by the gateway, so there it and the IP checksum may
+ * differ. ARP is left out. Prints how many frames of each MAC were the same, or the first that
+ * differ; exit status 1 then.
  */
 #define _GNU_SOURCE
 #include <errno.h>
@@ -61,7 +62,7 @@ static void mask_header(uint8_t *ip)
 	memset(ip + 10, 0, 2);
 }
 
-/* Also where an ICMP error quotes a packet on its way through: the two fields cancel out in its sum. */
+/* Also where an ICMP error quotes a packet on its way: the two fields cancel out in its sum. */
 static void mask_identification(struct capture *capture)
 {
 	uint8_t *ip = capture->frame + 14;

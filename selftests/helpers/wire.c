@@ -14,7 +14,8 @@
  *	checksum	a wrong checksum, finished or still to be finished by a device
  *	redirect	an ICMP redirect
  *
- * mangled=1: where packets come from a kernel, which writes 0xffff for a TCP checksum of 0, that is right.
+ * mangled=1: where packets come from a kernel, which writes 0xffff for a TCP checksum of 0, that
+ * is right.
  *
  * Prints "ready" when it watches. On SIGTERM prints a line "NAME COUNT FIRST" for each rule, and
  * "frames COUNT" and "lost COUNT", and ends. SIGUSR1 makes it say where it stands and go on.

@@ -8,8 +8,15 @@
 
 #if LINUX_VERSION_CODE < KERNEL_VERSION(6, 18, 0)
 
-#define inet_lookup(net, ...) \
-	inet_lookup(net, (net)->ipv4.tcp_death_row.hashinfo, __VA_ARGS__)
+static inline struct sock *natgw_inet_lookup(struct net *net, struct sk_buff *skb, int doff,
+					     __be32 saddr, __be16 sport, __be32 daddr,
+					     __be16 dport, int dif)
+{
+	return inet_lookup(net, net->ipv4.tcp_death_row.hashinfo, skb, doff, saddr, sport, daddr,
+			   dport, dif);
+}
+
+#define inet_lookup natgw_inet_lookup
 
 #endif
 

@@ -55,8 +55,8 @@
  *   or that of the quoted header.
  * @NATGW_REASON_DROP_ICMP_QUOTE: ICMP error that quotes a packet its receiver
  *   cannot have sent.
- * @NATGW_REASON_DROP_SPOOFED: From outside with a source address of inside, of
- *   a pool or of the gateway, or from inside with one of a pool.
+ * @NATGW_REASON_DROP_SPOOFED: Source of inside, a pool or the gateway from
+ *   outside; of a pool from inside.
  * @NATGW_REASON_DROP_WRITE: The packet's buffer could not be made writable.
  * @NATGW_REASON_DROP_NO_ADDRESS: The interface that a pool follows has no
  *   address.

@@ -219,7 +219,7 @@ static bool endpoints_good(const struct bench_sink *sink, u32 i, const struct ip
 		       ports[1] == inside_port;
 	if (iph->daddr != remote || ports[1] != remote_port)
 		return false;
-	if ((iph->saddr != inside) != sink->translated)
+	if (sink->translated == (iph->saddr == inside))
 		return false;
 	return !flow->known || (iph->saddr == flow->external && ports[0] == flow->port);
 }

@@ -41,7 +41,7 @@ static u64 clock_ps;
 
 static inline u64 cycles(void)
 {
-#if defined(__x86_64__) || defined(__i386__)
+#if IS_ENABLED(CONFIG_X86) || IS_ENABLED(CONFIG_UML_X86)
 	u32 low, high;
 
 	asm volatile("rdtsc" : "=a" (low), "=d" (high) :: "memory");
