@@ -51,15 +51,11 @@ static bool is_tolerated(const struct nf_hook_ops *ops, void *priv)
 	}
 }
 
-static bool only_tolerated(const struct net *net, unsigned int hook)
+static bool only_tolerated(const struct nf_hook_entries *chain)
 {
-	const struct nf_hook_entries *chain = rcu_dereference(net->nf.hooks_ipv4[hook]);
-	struct nf_hook_ops **ops;
+	struct nf_hook_ops **ops = nf_hook_entries_get_hook_ops(chain);
 	u32 i;
 
-	if (!chain)
-		return true;
-	ops = nf_hook_entries_get_hook_ops(chain);
 	for (i = 0; i < chain->num_hook_entries; i++) {
 		if (!is_tolerated(ops[i], chain->hooks[i].priv))
 			return false;
@@ -67,10 +63,32 @@ static bool only_tolerated(const struct net *net, unsigned int hook)
 	return true;
 }
 
-static bool is_alone(const struct net *net)
+/*
+ * A chain never changes, another one takes its place: one that was found good is known again by
+ * its address. Should that memory have become another chain since, its length tells: what is
+ * tolerated stays as long as we are there, so that one more hook makes a chain longer.
+ */
+static bool is_good(struct natgw_net *nn, unsigned int hook)
 {
-	return only_tolerated(net, NF_INET_PRE_ROUTING) &&
-	       only_tolerated(net, NF_INET_FORWARD) && only_tolerated(net, NF_INET_POST_ROUTING);
+	const struct nf_hook_entries *chain = rcu_dereference(nn->net->nf.hooks_ipv4[hook]);
+	struct natgw_chain *known = &nn->good_chains[hook];
+
+	if (!chain)
+		return true;
+	if (READ_ONCE(known->address) == chain &&
+	    READ_ONCE(known->length) == chain->num_hook_entries)
+		return true;
+	if (!only_tolerated(chain))
+		return false;
+	WRITE_ONCE(known->address, chain);
+	WRITE_ONCE(known->length, chain->num_hook_entries);
+	return true;
+}
+
+static bool is_alone(struct natgw_net *nn)
+{
+	return is_good(nn, NF_INET_PRE_ROUTING) && is_good(nn, NF_INET_FORWARD) &&
+	       is_good(nn, NF_INET_POST_ROUTING);
 }
 
 static bool has_ipsec(const struct net *net)
@@ -118,7 +136,7 @@ static bool has_rules(const struct net *net)
 }
 #endif
 
-const char *natgw_fastpath_why_not(const struct natgw_net *nn)
+const char *natgw_fastpath_why_not(struct natgw_net *nn)
 {
 	const struct natgw_policy *policy = rcu_dereference(nn->policy);
 
@@ -130,7 +148,7 @@ const char *natgw_fastpath_why_not(const struct natgw_net *nn)
 		return "there are IPsec policies";
 	if (has_rules(nn->net))
 		return "there are routing rules";
-	if (policy->settings.fastpath == NATGW_FASTPATH_AUTO && !is_alone(nn->net))
+	if (policy->settings.fastpath == NATGW_FASTPATH_AUTO && !is_alone(nn))
 		return "others hook IPv4 packets";
 	return NULL;
 }

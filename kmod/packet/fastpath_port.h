@@ -30,7 +30,7 @@ void natgw_fastpath_exit(struct natgw_net *nn);
  *
  * Context: under rcu_read_lock(). Return: NULL where nothing does, else a sentence's end.
  */
-const char *natgw_fastpath_why_not(const struct natgw_net *nn);
+const char *natgw_fastpath_why_not(struct natgw_net *nn);
 
 typedef void (*natgw_fastpath_visit)(const struct net_device *dev, void *data);
 

@@ -4,6 +4,7 @@
 #define _NATGW_STATE_NET_H
 
 #include <linux/mutex.h>
+#include <linux/netfilter.h>
 #include <linux/rhashtable.h>
 #include <linux/siphash.h>
 #include <linux/workqueue.h>
@@ -53,6 +54,12 @@ struct natgw_syns {
 /* One lock for all that is made for an inside host, found by the hash of its address. */
 enum { NATGW_HOST_LOCKS = 64 };
 
+/* A chain of hooks that was looked at: its address, never used as a pointer, and its length. */
+struct natgw_chain {
+	const void *address;
+	u32 length;
+};
+
 /**
  * struct natgw_net_ops - what the packet room does when a namespace's configuration comes and goes
  * @init: the namespace is being set up
@@ -101,6 +108,7 @@ struct natgw_fragments;
  * @sweep: see expire.h
  * @sweep_walk: where the sweep is
  * @sweep_started: it runs; under @config_mutex
+ * @good_chains: where packets may take the fast path as far as the hooks there go, by hook
  * @ports: the fast path's, under RTNL and @config_mutex
  * @ports_work: brings @ports up to date
  * @syns: SYNs that wait for their answer (packet/unsolicited.c)
@@ -135,6 +143,7 @@ struct natgw_net {
 	struct delayed_work sweep;
 	struct natgw_walk sweep_walk;
 	bool sweep_started;
+	struct natgw_chain good_chains[NF_INET_NUMHOOKS];
 	struct list_head ports;
 	struct work_struct ports_work;
 	struct natgw_syns syns;
