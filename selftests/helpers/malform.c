@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Sends packets that no stack would send, each wrong in one way of a list, all bytes beside it drawn
- * at random from a seed:
+ * Sends packets that no stack would send, each wrong in one way of a list, all bytes beside it
+ * drawn at random from a seed:
  *
  *	malform headers|fragments to=NAMESPACE,DEVICE,MAC src=PREFIX dst=PREFIX [WORD...]
  *

@@ -211,6 +211,7 @@ static bool endpoints_good(const struct bench_sink *sink, u32 i, const struct ip
 	const struct bench_flow *flow = &sink->flows->flow[i];
 	__be32 inside, remote;
 	__be16 inside_port, remote_port;
+	bool changed;
 
 	bench_flow_inside(sink->flows, i, &inside, &inside_port);
 	bench_flow_remote(sink->flows, i, &remote, &remote_port);
@@ -219,7 +220,8 @@ static bool endpoints_good(const struct bench_sink *sink, u32 i, const struct ip
 		       ports[1] == inside_port;
 	if (iph->daddr != remote || ports[1] != remote_port)
 		return false;
-	if (sink->translated == (iph->saddr == inside))
+	changed = iph->saddr != inside;
+	if (sink->translated != changed)
 		return false;
 	return !flow->known || (iph->saddr == flow->external && ports[0] == flow->port);
 }
