@@ -46,6 +46,8 @@ function read_result(    name, passed, list, n, i, part) {
 		return
 	list = substr(name, RSTART + 2, RLENGTH - 3)
 	name = substr(name, 1, RSTART - 1)
+	# What was measured is another one each time.
+	gsub(/ \([0-9][^)]*\)/, "", name)
 	n = split(list, part, " ")
 	for (i = 1; i <= n; i++) {
 		if (part[i] !~ /^[A-Z]+-?[0-9]+(\.[0-9]+)?[a-z]?$/)

@@ -128,6 +128,11 @@ ppp_link() {
 	ip -n "$ns" route replace "${all[$1]}" dev far
 }
 
+path_is_kept_by_hooks() {
+	[ -e /proc/sys/net/bridge/bridge-nf-call-iptables ] &&
+		[[ $(nat status) == *"not used: others hook IPv4 packets"* ]]
+}
+
 # try KIND FASTPATH
 try() {
 	local name="$1, fast path $2" before after port=6000
@@ -147,7 +152,8 @@ try() {
 	ok "$name: a transfer [K22]" "$helpers/bulk" tcp client="$HI,10.0.0.11" \
 		server="$HO,203.0.113.101:5001" bytes="$3"
 	after=$(number fast_packets "$(nat -j stats)")
-	[ "$2" = auto ]
+	# In auto not where br_netfilter, loaded by somebody, hooks whatever has a bridge.
+	[ "$2" = auto ] && ! path_is_kept_by_hooks
 	is "$name: is what took it [K22]" "$((after > before))" $((1 - $?))
 }
 

@@ -179,9 +179,9 @@ given_up() {
 	[ "$(number fragments_given_up "$(nat -j stats)")" -ge 1 ]
 }
 export -f given_up
-"$helpers/netset" ns="$GW" net.ipv4.ipfrag_low_thresh=524288 net.ipv4.ipfrag_high_thresh=1048576
+"$helpers/netset" ns="$GW" net.ipv4.ipfrag_low_thresh=2097152 net.ipv4.ipfrag_high_thresh=4194304
 "$helpers/malform" fragments "to=$WS,g,$MAC_OUT" src=203.0.113.201-203.0.113.209 dst=203.0.113.16 \
-	rate=20000 count=100000000 >/dev/null &
+	rate=5000 count=100000000 >/dev/null &
 flood=$!
 defer stop $flood
 ok "under a flood of fragments the oldest are given up, and counted [UDP-14a]" \
@@ -201,8 +201,9 @@ ok "under a flood of fragments the oldest are given up, and counted [UDP-14a]" \
 flows src=10.1.0.0/24 dst=203.0.113.151 ports=7000+8 reply
 is "meanwhile 2,048 flows of whole packets lose nothing [UDP-14a]" "$out $back $wrong" "2048 2048 0"
 memory=$(frag_memory)
-[ "$memory" -le 1048576 ]
-is "what waits for fragments is bounded by ipfrag_high_thresh ($memory bytes) [UDP-14a]" $? 0
+note "$memory bytes wait for fragments"
+[ "$memory" -le 4194304 ]
+is "what waits for fragments is bounded by ipfrag_high_thresh [UDP-14a]" $? 0
 stop $flood
 is "a ping of 4000 bytes to the gateway itself" "$(echo 'test x
 	send lan icmp 10.0.0.50 10.0.0.1 8/0 id=1 iseq=1 len=4000 pieces=1480

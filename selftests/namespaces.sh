@@ -63,6 +63,7 @@ traffic=$!
 ok "sessions come" busywait 10000 at_least 500
 ip netns del "$GW2"
 ok "the gateway's namespace is gone [K27]" busywait 10000 test ! -e "/run/netns/$GW2"
+GW2=''
 kill "$traffic" 2>/dev/null
 wait "$traffic" 2>/dev/null
 gateway 1
