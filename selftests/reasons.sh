@@ -9,6 +9,8 @@
 topology wires
 unwatch_wires
 watch_wires allow=203.0.113.153
+# The redirect that the stack owes for a hairpin, and natgw drops, would be one more reason.
+"$helpers/netset" ns="$GW" net.ipv4.conf.all.send_redirects=0 net.ipv4.conf.in0.send_redirects=0
 
 base() {
 	configure <<-'CONFIG'

@@ -29,6 +29,7 @@ for ((i = 1; i <= clients; i++)); do
 done >"$tmp/vrfs"
 ip -n "$GW" -batch "$tmp/vrfs" || bail "VRFs cannot be made"
 configure <<-'CONFIG'
+	set port-hold 0
 	pool add A addresses 203.0.113.16
 	rule add src 10.0.0.0/24 oif out0 pool A
 	rule add index 5 iif v7 oif out0 dst 203.0.113.152 drop
