@@ -56,7 +56,7 @@ frames <<-END
 	test another port of the same host is another endpoint [CGN-8]
 	send lan udp 10.0.0.50:5001 203.0.113.150:7
 	want lan icmp 10.0.0.1 10.0.0.50 3/13
-	test its former owner has it back at once [CGN-8]
+	test its former owner has it back at once [CGN-8 PCP-5]
 	$(one 0 same)
 	run held_is 0
 	test and it is held again when it is freed again

@@ -11,8 +11,10 @@ topology wires
 is "the sender is told by default [TCP-4]" "$(nat settings | grep -c -x 'syn-refusal port')" 1
 configure <<-'CONFIG'
 	set syn-refusal port
-	pool add A addresses 203.0.113.16,198.51.100.2
+	pool add A addresses 203.0.113.16
+	pool add R addresses 198.51.100.2
 	pool add G interface out0
+	rule add src 10.0.0.53 oif out0 pool R
 	rule add src 10.0.0.52 oif out0 pool G
 	rule add oif out0 pool A
 CONFIG
