@@ -86,7 +86,24 @@ frames <<-'END'
 	want wan udp 203.0.113.17:5000 203.0.113.150:7
 END
 
+# A flush takes what is past its time with it: its address is free at once, sweep or not.
+past_its_time() {
+	[ "$(nat session count)" = 0 ]
+}
 nat session flush >/dev/null
+left=0
+for host in 50 51 52 53; do
+	frames <<-END
+		test host $host is bound
+		send lan udp 10.0.0.$host:5000 203.0.113.150:7
+		want wan udp 203.0.113.17:5000 203.0.113.150:7
+	END
+	busywait 8000 past_its_time
+	nat session flush >/dev/null
+	left=$((left + $(counter sessions)))
+done
+is "a flush ends sessions past their time too" "$left" 0
+
 configure <<-'CONFIG'
 	pool add D addresses 203.0.113.17-203.0.113.18 type dynamic dry pat
 	rule add oif out0 pool D

@@ -180,9 +180,10 @@ static int kill_one(const struct natgw_session *session, void *data)
 	return 0;
 }
 
+/* Those past their time too: they hold ports and addresses until the sweep comes by. */
 static int kill_step(struct natgw_nl_walk *walk)
 {
-	return natgw_session_walk_step(walk->nn, &walk->walk, kill_one, walk);
+	return natgw_session_walk_step_all(walk->nn, &walk->walk, kill_one, walk);
 }
 
 static const struct natgw_nl_table killed = {
