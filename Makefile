@@ -152,6 +152,24 @@ check-static:
 	@scripts/deps build check
 	@scripts/check-static
 
+# What takes minutes: other compilers' analysers, the kernel's semantic patches.
+.PHONY: check-analyze
+check-analyze:
+	@scripts/check-analyze
+
+# Fuzzers of kmod/lib and the parsers, MINUTES each, two at a time on two processors.
+MINUTES ?= $(if $(filter torture,$(MAKECMDGOALS)),60,5)
+SEED ?= 1
+.PHONY: fuzz
+fuzz:
+	@scripts/fuzz --minutes $(MINUTES) --seed $(SEED)
+
+# The lock-free parts, every interleaving of them.
+.PHONY: model
+model:
+	@scripts/deps model
+	@selftests/model/run
+
 # For scripts: which headers a module is built against.
 .PHONY: print-kdir
 print-kdir: need-kernel
@@ -180,6 +198,9 @@ help:
 	@echo '                     (make bench-quick: under two minutes once built)'
 	@echo '  make bench-check   hold the results of make bench against the budgets'
 	@echo '  make check-static  checkpatch, sparse, cppcheck, shellcheck, room order, ABI'
+	@echo '  make check-analyze the slower analysers: clang, gcc, coccinelle'
+	@echo '  make fuzz          fuzzers of the parsers and of kmod/lib (MINUTES=5 each, SEED=1)'
+	@echo '  make model         proves the models of the lock-free parts'
 	@echo '  make install       module, command, man pages, completion (DESTDIR=, PREFIX=)'
 	@echo '  make uninstall     take them away again'
 	@echo '  make clean         remove what was built; distclean: the fetched kernels too'
