@@ -34,12 +34,18 @@ struct snapshot {
 	size_t size;
 };
 
-static inline void snapshot_add(struct snapshot *shot, const struct netlink *nl)
+/* Without the attribute @end and what comes after it; 0: all of each message. */
+static inline void snapshot_add(struct snapshot *shot, const struct netlink *nl, int end)
 {
+	const struct nlattr *last;
 	size_t i, size;
 
 	for (i = 0; i < nl->count; i++) {
 		size = nl->messages[i].header->nlmsg_len - NLMSG_HDRLEN;
+		last = end ? attr_of(&nl->messages[i], end) : NULL;
+		if (last)
+			size = (const char *)last -
+			       (const char *)NLMSG_DATA(nl->messages[i].header);
 		shot->bytes = realloc(shot->bytes, shot->size + size);
 		if (!shot->bytes)
 			abort();
@@ -63,14 +69,15 @@ static inline struct snapshot snapshot_take(void)
 	for (i = 0; i < sizeof(dumps) / sizeof(*dumps); i++) {
 		if (netlink_dump(&nl, dumps[i], NULL))
 			abort();
-		snapshot_add(&shot, &nl);
+		snapshot_add(&shot, &nl, 0);
 	}
 	if (netlink_do(&nl, NATGW_CMD_SETTING_GET, NULL))
 		abort();
-	snapshot_add(&shot, &nl);
+	snapshot_add(&shot, &nl, 0);
 	if (netlink_do(&nl, NATGW_CMD_STATUS_GET, NULL))
 		abort();
-	snapshot_add(&shot, &nl);
+	/* Devices are followed in their own time; a namespace may be born with tunnels. */
+	snapshot_add(&shot, &nl, NATGW_A_STATUS_FAST_PATH_DEVICES);
 	netlink_close(&nl);
 	return shot;
 }
