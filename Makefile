@@ -86,7 +86,7 @@ uninstall: need-kernel
 .PHONY: clean
 clean:
 	rm -rf '$(NATGW_BUILD)/module' '$(NATGW_BUILD)/natgw.ko'
-	rm -rf '$(NATGW_BUILD)/check' '$(NATGW_BUILD)/check-slow'
+	rm -rf '$(NATGW_BUILD)/check' '$(NATGW_BUILD)'/check-*
 	@test ! -e tools/Makefile || $(MAKE) --no-print-directory -C tools clean
 	@test ! -e selftests/Makefile || $(MAKE) --no-print-directory -C selftests clean
 
@@ -126,6 +126,12 @@ check-slow:
 check-debug:
 	@scripts/deps build guest test
 	@scripts/check --debug $(TESTS)
+
+# On every kernel of Debian's that can be had here.
+.PHONY: check-kernels
+check-kernels:
+	@scripts/deps build guest test
+	@scripts/check-kernels $(TESTS)
 
 .PHONY: debug-kernel
 debug-kernel:
@@ -193,6 +199,7 @@ help:
 	@echo '                     scenarios with offloads off; below an hour'
 	@echo '  make check-debug   make check on a kernel with all its own checkers, which'
 	@echo '                     make debug-kernel builds (minutes)'
+	@echo '  make check-kernels make check on each kernel of Debian'"'"'s that can be had here'
 	@echo '  make scorecard     docs/rfc-scorecard.md from what the tests said'
 	@echo '  make bench         measure natgw beside nft and iptables; writes docs/performance.md'
 	@echo '                     (make bench-quick: under two minutes once built)'

@@ -184,9 +184,10 @@ stop() {
 	wait "$@" 2>/dev/null
 }
 
-# busywait MS COMMAND...: until it succeeds; fails when the time is over
+# busywait MS COMMAND...: until it succeeds; fails when the time is over. A kernel that checks itself
+# is given more of it (NATGW_SLOWNESS, from scripts/check).
 busywait() {
-	local end=$((${EPOCHREALTIME/./} / 1000 + $1))
+	local end=$((${EPOCHREALTIME/./} / 1000 + $1 * ${NATGW_SLOWNESS:-1}))
 
 	shift
 	until "$@" >/dev/null 2>&1; do

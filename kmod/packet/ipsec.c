@@ -2,6 +2,7 @@
 /* See ipsec.h. */
 #include <linux/in.h>
 #include <linux/netfilter.h>
+#include <net/flow.h>
 #include <net/inet_dscp.h>
 #include <net/route.h>
 
@@ -21,8 +22,8 @@ static void fill_flow(struct flowi4 *flow, const struct natgw_packet *packet,
 	*flow = (struct flowi4){
 		.saddr = iph->saddr, .daddr = iph->daddr, .flowi4_proto = iph->protocol,
 		.flowi4_oif = dst->dev->ifindex, .flowi4_mark = skb->mark,
-		.flowi4_tos = iph->tos & INET_DSCP_MASK,
 	};
+	natgw_compat_flow_dscp(flow, inet_dsfield_to_dscp(iph->tos));
 	if (iph->protocol == IPPROTO_TCP || iph->protocol == IPPROTO_UDP) {
 		flow->fl4_sport = ports[0];
 		flow->fl4_dport = ports[1];
