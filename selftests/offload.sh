@@ -12,7 +12,7 @@
 #   I1 10.0.0.11 -- GW 203.0.113.16 -- O1 203.0.113.101
 
 . "$(dirname "$0")/lib.sh"
-need ethtool tcpdump
+need ethtool tcpdump python3
 # The modes are its own.
 NATGW_TEST_OFFLOAD=
 topology hosts
@@ -99,6 +99,31 @@ is "tc copies what comes in" $? 0
 for device in in0 out0 copy0; do
 	look "$device"
 done
+# A capture copies at once. A socket that is read later shares the buffer as long as that.
+cat >"$tmp/keep" <<-'END'
+	import os, socket, sys, time
+	device, go = sys.argv[1:]
+	kept = socket.socket(socket.AF_PACKET, socket.SOCK_RAW, socket.htons(3))
+	kept.bind((device, 0))
+	print("ready", flush=True)
+	while not os.path.exists(go):
+	    time.sleep(0.05)
+	kept.setblocking(False)
+	seen = set()
+	try:
+	    while True:
+	        frame = kept.recv(2048)
+	        if frame[12:14] == b"\x08\x00" and 7777 in (int.from_bytes(frame[i:i + 2], "big") for i in (34, 36)):
+	            seen.add(">".join(socket.inet_ntoa(frame[i:i + 4]) for i in (26, 30)))
+	except BlockingIOError:
+	    print(*sorted(seen), flush=True)
+	time.sleep(60)
+END
+declare -A kept_fd=()
+for device in in0 out0; do
+	start_ready "the socket" nsenter --net="/run/netns/$GW" -- python3 "$tmp/keep" "$device" "$tmp/go"
+	kept_fd[$device]=$ready_fd
+done
 mirror ns="$O1" udp=203.0.113.101:7777
 is "looked at by three: translated [K4]" "$(seen ns="$I1" udp=10.0.0.11:6666 203.0.113.101:7777 \
 	udp=10.0.0.11:6666 203.0.113.101:7777 | xargs)" "203.0.113.16:6666 203.0.113.16:6666"
@@ -113,11 +138,18 @@ for device in in0 copy0; do
 done
 is "on out0 all is [K4]" "$(captured out0 | grep -c -F 10.0.0.11) $(captured out0 |
 	grep -c -F '203.0.113.16.6666 > 203.0.113.101.7777' | sed 's/^[1-9][0-9]*$/some/')" "0 some"
+touch "$tmp/go"
+read -r -t 30 kept <&"${kept_fd[in0]}"
+is "what a socket has kept of in0 neither [K4]" "$kept" "10.0.0.11>203.0.113.101 203.0.113.101>10.0.0.11"
+read -r -t 30 kept <&"${kept_fd[out0]}"
+is "nor what one has of out0 [K4]" "$kept" "203.0.113.101>203.0.113.16 203.0.113.16>203.0.113.101"
 in_ns "$GW" tc qdisc del dev in0 clsact
 
 # A tunnel with checksums hands up packets whose sum is known as a whole (CHECKSUM_COMPLETE). What then
-# ends in the gateway itself is verified against it.
+# ends in the gateway itself is verified against it, if the sender has made all of its checksums. Where that
+# fails the stack sums once more, and only a unit test knows.
 mode=complete
+offload "$O1" eth0 tx off
 ip -n "$GW" -batch - <<-END
 	link add gre9 type gre local 203.0.113.1 remote 203.0.113.101 csum
 	address add 192.0.2.1/24 dev gre9
@@ -136,6 +168,8 @@ is "complete: through a tunnel to the gateway itself [K1]" \
 	"$(seen ns="$O1" udp=192.0.2.2:4000 192.0.2.1:9000)" 192.0.2.2:4000
 is "complete: and to an inside host [K1]" "$(seen ns="$O1" udp=192.0.2.2:4000 192.0.2.1:9001 \
 	tcp=192.0.2.2:4000 192.0.2.1:9000 | xargs)" "192.0.2.2:4000 192.0.2.2:4000"
-is "no packet was taken for too big [K3]" \
-	"$("$helpers/netset" ns="$GW" cat=/proc/net/snmp | awk '/^Ip:/ { print $(NF-2) }' | tail -n 1)" 0
+is "no packet was taken for too big [K3]" "$("$helpers/netset" ns="$GW" cat=/proc/net/snmp | awk '
+	$1 == last { for (i in name) if (name[i] ~ /^(FragFails|OutDestUnreachs)$/) n += $i }
+	{ last = $1; split($0, name) }
+	END { print n }')" 0
 finish

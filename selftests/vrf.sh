@@ -24,7 +24,7 @@ for ((i = 1; i <= clients; i++)); do
 		link set in0.$i up
 		address add 10.0.0.1/24 dev in0.$i
 		route add default via 203.0.113.150 dev out0 table $((1000 + i))
-		$(played in0.$i 10.0.0.{50,51})
+		$(played in0.$i 10.0.0.{50,51,52})
 	END
 done >"$tmp/vrfs"
 ip -n "$GW" -batch "$tmp/vrfs" || bail "VRFs cannot be made"
@@ -117,6 +117,15 @@ CONFIG
 		want lan udp 203.0.113.16:@p3 10.0.0.50:5000 vlan=0 like=a
 	END
 } | frames
+
+once=$(number full_packets "$(nat -j stats)")
+frames <<-'END'
+	test one more out of a VRF [K20]
+	send lan udp 10.0.0.50:5000 203.0.113.150:7 vlan=5
+	want wan udp 203.0.113.16:* 203.0.113.150:7
+END
+is "a packet counts once, though the kernel shows it twice [K20]" \
+	"$(($(number full_packets "$(nat -j stats)") - once))" 1
 is "no two have one external port [K20 BOX-9]" "$(nat mapping list inside 10.0.0.50:5000 |
 	grep -o '203.0.113.16:[0-9]*' | sort -u | wc -l)" "$((clients + 1))"
 is "subscribers are told apart [K20]" "$(nat -j subscriber list vrf v5 | grep -c '"vrf": *"v5"')" 1
@@ -165,6 +174,17 @@ frames <<-'END'
 	want lan udp 10.0.0.50:7777 10.0.0.52:5000 like=a
 	run count_is mapping 0 inside 10.0.0.50
 	run count_is session 1 remote 10.0.0.50:7777
+END
+
+# A route may lead to the VRF's device, which looks for a way of its own, hooks and all.
+ip -n "$GW" route add 203.0.113.151/32 dev wan table 1009
+nat rule add index 1 src 10.0.0.52 dst 203.0.113.151 pool A
+frames <<-'END'
+	test by way of a VRF's device, and a rule for every device: translated once [K20]
+	send lan udp 10.0.0.52:5005 203.0.113.151:7 vlan=9
+	want wan udp 203.0.113.16:?p 203.0.113.151:7
+	send wan udp 203.0.113.151:7 203.0.113.16:@p
+	want lan udp 203.0.113.151:7 10.0.0.52:5005 vlan=9
 END
 
 # Inside and outside in one VRF: there are statics and forwards now.
