@@ -2,14 +2,15 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
 # Two BitTorrent peers, each behind a gateway of its own, find each other by a tracker and by the
-# distributed hash table, and one gets a file from the other by uTP; no port is forwarded to either.
+# distributed hash table, and one gets a file from the other: by uTP, no port forwarded to either
+# (libtorrent); by TCP, called by a forward (aria2).
 #
 #   I1 10.0.0.11 -- GW 203.0.113.16 ---+
 #                                      +-- O1 203.0.113.101: opentracker, a node of the DHT
 #   I2 10.0.0.11 -- GW2 203.0.113.17 --+
 
 . "$(dirname "$0")/lib.sh"
-need opentracker
+need opentracker aria2c curl
 /usr/bin/python3 -c 'import libtorrent' 2>/dev/null || skip_all "python3-libtorrent is not installed"
 topology pair
 for place in "$GW 203.0.113.16" "$GW2 203.0.113.17"; do
@@ -22,7 +23,10 @@ torrent=$selftests/helpers/torrent.py
 mkdir "$tmp/seed" "$tmp/tracker" "$tmp/fetched"
 chmod 755 "$tmp" "$tmp/tracker"
 head -c 1500000 /dev/urandom >"$tmp/seed/file"
+head -c 1500000 /dev/urandom >"$tmp/seed/another"
 "$torrent" make "$tmp/seed/file" "$tmp/torrent" >"$tmp/tracker/known" || bail "no torrent"
+"$torrent" make "$tmp/seed/another" "$tmp/second" >"$tmp/hash" || bail "no torrent"
+cat "$tmp/hash" >>"$tmp/tracker/known"
 in_ns "$O1" opentracker -i 203.0.113.101 -p 6969 -P 6969 -d "$tmp/tracker" -w /known \
 	>/dev/null 2>&1 &
 defer stop $!
@@ -57,4 +61,37 @@ swarm "by the DHT, the port taken by another host [UDP-1 UDP-8 CGN-7]" 6882 dht=
 is "the external port was not the inside one" $? 0
 ok "nothing was configured for it: no forward" test -z "$(nat forward list)$(
 	GW=$GW2 nat forward list)"
+
+# aria2 takes calls by TCP only: one of the two has a forward.
+nat forward add tcp 203.0.113.16:6885 10.0.0.11:6885
+aria() {
+	exec nsenter --net="/run/netns/$1" -- aria2c --no-conf --quiet --disable-ipv6 --listen-port=6885 \
+		--dht-listen-port=6885 --dht-file-path="$tmp/$1.dht" --log="$tmp/$1.log" \
+		--log-level=debug "${@:2}" "$tmp/second"
+}
+
+# aria_swarm NAME SEEDING WORD...: the same with aria2, once SEEDING says that the one who has the file is known
+aria_swarm() {
+	local name=$1 seeding=$2 seed
+
+	shift 2
+	rm -f "$tmp"/*.log "$tmp/fetched/another"
+	(aria "$I1" --dir="$tmp/seed" --seed-ratio=0 --bt-seed-unverified "$@") &
+	seed=$!
+	defer stop "$seed"
+	ok "$name: there is one who has the file" busywait 60000 "$seeding"
+	(aria "$I2" --dir="$tmp/fetched" --seed-time=0 --bt-stop-timeout=60 "$@")
+	ok "$name: the file is the same" cmp "$tmp/seed/another" "$tmp/fetched/another"
+	stop "$seed"
+}
+tracked() {
+	in_ns "$O1" curl -s "http://203.0.113.101:6969/scrape?info_hash=$(sed 's/../%&/g' "$tmp/hash")" |
+		grep -q -a completei1e
+}
+announced() {
+	grep -q announce_peer "$tmp/$I1.log"
+}
+aria_swarm "aria2 by a tracker [TCP-1 CGN-7]" tracked --enable-dht=false \
+	--bt-tracker=http://203.0.113.101:6969/announce
+aria_swarm "aria2 by the DHT [TCP-1 UDP-1]" announced --dht-entry-point=203.0.113.101:6881
 finish
