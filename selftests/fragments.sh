@@ -21,6 +21,15 @@ orders="0,1,2 0,2,1 1,0,2 1,2,0 2,0,1 2,1,0"
 is "no connection tracking in this namespace [K8]" \
 	"$(nsenter --net="/run/netns/$GW" sh -c 'wc -l </proc/net/nf_conntrack' 2>/dev/null || echo 0)" 0
 {
+	cat <<-'END'
+		test a connection, as a stateful firewall in between wants to see it
+		send lan tcp 10.0.0.50:5000 203.0.113.150:7 S seq=1
+		want wan tcp 203.0.113.16:5000 203.0.113.150:7 S
+		send wan tcp 203.0.113.150:7 203.0.113.16:5000 SA seq=0 ack=2
+		want lan tcp 203.0.113.150:7 10.0.0.50:5000 SA
+		send lan tcp 10.0.0.50:5000 203.0.113.150:7 A seq=2 ack=1
+		want wan tcp 203.0.113.16:5000 203.0.113.150:7 A
+	END
 	for order in $orders; do
 		cat <<-END
 			test order $order outwards [UDP-14 K8]
@@ -43,8 +52,6 @@ is "no connection tracking in this namespace [K8]" \
 			send lan udp 10.0.0.13:9 203.0.113.150:7 len=3992 pieces=1480 order=$order as=a
 			want wan udp 203.0.113.30:9 203.0.113.150:7 like=a frags=3
 			test order $order, TCP [UDP-14]
-			send lan tcp 10.0.0.50:5000 203.0.113.150:7 S seq=1
-			want wan tcp 203.0.113.16:5000 203.0.113.150:7 S
 			send lan tcp 10.0.0.50:5000 203.0.113.150:7 A seq=2 ack=1 len=2980 pieces=1000 order=$order as=a
 			want wan tcp 203.0.113.16:5000 203.0.113.150:7 A like=a frags=3
 		END
