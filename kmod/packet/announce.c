@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* See announce.h. */
+#include <linux/bsearch.h>
 #include <linux/if_arp.h>
 #include <linux/netdevice.h>
 #include <linux/slab.h>
@@ -36,22 +37,18 @@ struct natgw_announcer {
 	u32 n_known;
 };
 
+static int compare(const void *key, const void *element)
+{
+	const struct natgw_addr_range *range = element;
+	u32 addr = *(const u32 *)key;
+
+	return addr < range->first ? -1 : addr > range->last;
+}
+
 static bool is_known(const struct natgw_announcer *announcer, u32 addr)
 {
-	u32 low = 0, high = announcer->n_known;
-
-	while (low < high) {
-		u32 middle = low + (high - low) / 2;
-		const struct natgw_addr_range *range = &announcer->known[middle];
-
-		if (range->last < addr)
-			low = middle + 1;
-		else if (range->first > addr)
-			high = middle;
-		else
-			return true;
-	}
-	return false;
+	return bsearch(&addr, announcer->known, announcer->n_known, sizeof(*announcer->known),
+		       compare);
 }
 
 static unsigned int announce(struct natgw_net *nn, __be32 addr)

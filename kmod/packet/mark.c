@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* See mark.h. */
-#include <linux/netfilter_bridge.h>
 #include <linux/percpu.h>
 
 #include "packet/mark.h"
@@ -25,29 +24,19 @@ struct passage {
 
 static DEFINE_PER_CPU(struct passage, last_passage);
 
-/* With br_netfilter the stack's own part begins behind the hook, with everything set to zero. */
-static bool is_bridged(const struct sk_buff *skb)
-{
-#if IS_ENABLED(CONFIG_BRIDGE_NETFILTER)
-	return nf_bridge_info_exists(skb);
-#else
-	return false;
-#endif
-}
-
 static void remember(const struct natgw_context *context, u16 flags, __be32 daddr, __be16 dport)
 {
 	*this_cpu_ptr(&last_passage) = (struct passage){
 		.net = context->nn->net, .tuple = context->packet.tuple,
 		.to = { .addr = daddr, .port = dport }, .flags = flags, .zone = context->to_zone,
-		.bridged = is_bridged(context->packet.skb),
+		.bridged = natgw_mark_is_lost(context->packet.skb),
 	};
 }
 
 void natgw_mark_in(const struct natgw_context *context)
 {
 	IPCB(context->packet.skb)->flags |= NATGW_MARK_IN;
-	if (context->to_zone != context->zone || is_bridged(context->packet.skb))
+	if (context->to_zone != context->zone || natgw_mark_is_lost(context->packet.skb))
 		remember(context, NATGW_MARK_IN, 0, 0);
 }
 

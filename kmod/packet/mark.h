@@ -7,6 +7,7 @@
 #ifndef _NATGW_PACKET_MARK_H
 #define _NATGW_PACKET_MARK_H
 
+#include <linux/netfilter_bridge.h>
 #include <net/ip.h>
 
 #include "packet/context.h"
@@ -70,6 +71,16 @@ u16 natgw_mark_recall_zone(const struct net *net, const struct natgw_tuple *tupl
  * As for errors: it is the last of its CPU. Context: bottom halves off.
  */
 void natgw_mark_restore(const struct natgw_context *context);
+
+/* With br_netfilter the stack's own part begins behind the hook, with everything set to zero. */
+static inline bool natgw_mark_is_lost(const struct sk_buff *skb)
+{
+#if IS_ENABLED(CONFIG_BRIDGE_NETFILTER)
+	return nf_bridge_info_exists(skb);
+#else
+	return false;
+#endif
+}
 
 static inline bool natgw_marked_in(const struct sk_buff *skb)
 {

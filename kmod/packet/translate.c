@@ -51,6 +51,16 @@ u8 natgw_translate_refuse_options(const struct natgw_context *context)
 	return NATGW_REASON_DROP_OPTIONS;
 }
 
+/* What else changes where an endpoint does: the segment size, the identification. */
+static u8 rewrite_beside(struct natgw_context *context, struct natgw_flow *flow)
+{
+	u8 reason = natgw_mss_clamp(context, flow);
+
+	if (!reason && natgw_session_shares(natgw_flow_session(flow)))
+		natgw_rewrite_id_whole(&context->packet, context->nn->net);
+	return reason;
+}
+
 static u8 rewrite_destination(struct natgw_context *context, struct natgw_flow *flow)
 {
 	struct natgw_endpoint to = natgw_flow_destination(flow);
@@ -60,12 +70,8 @@ static u8 rewrite_destination(struct natgw_context *context, struct natgw_flow *
 		return ret;
 	natgw_track(context, flow);
 	ret = natgw_rewrite_destination(&context->packet, to.addr, to.port) ?:
-	      natgw_mss_clamp(context, flow);
-	if (ret)
-		return ret;
-	if (natgw_session_shares(natgw_flow_session(flow)))
-		natgw_rewrite_id_whole(&context->packet, context->nn->net);
-	return NATGW_REASON_TRANSLATED_IN;
+	      rewrite_beside(context, flow);
+	return ret ?: NATGW_REASON_TRANSLATED_IN;
 }
 
 u8 natgw_translate_to_inside(struct natgw_context *context, const struct natgw_tuple *tuple,
@@ -275,11 +281,9 @@ static u8 rewrite_source(struct natgw_context *context, struct natgw_flow *flow)
 
 	natgw_track(context, flow);
 	ret = natgw_rewrite_source(&context->packet, from.addr, from.port) ?:
-	      natgw_mss_clamp(context, flow);
+	      rewrite_beside(context, flow);
 	if (ret)
 		return ret;
-	if (natgw_session_shares(natgw_flow_session(flow)))
-		natgw_rewrite_id_whole(&context->packet, context->nn->net);
 	natgw_unsolicited_answered(context);
 	return NATGW_REASON_TRANSLATED_OUT;
 }

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* See vrf.h. */
-#include <linux/netfilter_bridge.h>
 #include <net/ip.h>
 #include <net/ip_fib.h>
 #include <net/l3mdev.h>
 #include <net/route.h>
 
 #include "lib/reason.h"
+#include "packet/mark.h"
 #include "packet/vrf.h"
 
 const struct net_device *natgw_vrf_in(const struct sk_buff *skb, const struct nf_hook_state *state)
@@ -48,15 +48,6 @@ static struct net_device *find_device(const struct natgw_context *context, u16 z
 	return FIB_RES_DEV(result);
 }
 
-static bool is_bridged(const struct sk_buff *skb)
-{
-#if IS_ENABLED(CONFIG_BRIDGE_NETFILTER)
-	return nf_bridge_info_exists(skb);
-#else
-	return false;
-#endif
-}
-
 u8 natgw_vrf_enter(struct natgw_context *context, const struct natgw_endpoint *to)
 {
 	struct sk_buff *skb = context->packet.skb;
@@ -66,7 +57,7 @@ u8 natgw_vrf_enter(struct natgw_context *context, const struct natgw_endpoint *t
 	if (to->zone == context->zone)
 		return 0;
 	/* The gateway's own sockets stay in their domain; with br_netfilter no route is kept. */
-	dev = context->in && !is_bridged(skb) ? find_device(context, to->zone, to->addr) : NULL;
+	dev = context->in && !natgw_mark_is_lost(skb) ? find_device(context, to->zone, to->addr) : NULL;
 	if (!dev || natgw_vrf_zone(dev) != to->zone)
 		return NATGW_REASON_DROP_ROUTE;
 	/* As if the host spoke to itself by its own interface: no source filter is in the way. */

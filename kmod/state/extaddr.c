@@ -54,29 +54,36 @@ bool natgw_extaddr_is_withheld(const struct natgw_policy *policy, __be32 addr, u
 	return natgw_policy_find_forward(policy, proto, addr, htons(port));
 }
 
-/* Claims all that is withheld, range by range: a softirq may be waiting for the map. */
-static void withhold(struct natgw_portmap *map, const struct natgw_policy *policy, __be32 addr,
-		     u8 proto)
+void natgw_extaddr_each_withheld(const struct natgw_policy *policy, __be32 addr, u8 proto,
+				 natgw_ports_visit visit, void *data)
 {
 	const struct natgw_pool *pool = natgw_extaddr_pool(policy, addr);
-	u32 next = 1, i;
+	u32 next = 0, i;
 
 	if (proto == IPPROTO_ICMP)
 		return;
-	natgw_portmap_claim(map, 0);
+	visit(data, 0, 0);
 	for (i = 0; pool && i < pool->config.n_ports; i++) {
-		natgw_portmap_claim_range(map, next, pool->config.ports[i].first - 1);
-		next = pool->config.ports[i].last + 1;
+		const struct natgw_port_range *ports = &pool->config.ports[i];
+
+		if (next < ports->first)
+			visit(data, next, ports->first - 1);
+		next = ports->last + 1;
 	}
-	if (i)
-		natgw_portmap_claim_range(map, next, NATGW_PORTMAP_PORTS - 1);
+	if (i && next < NATGW_PORTMAP_PORTS)
+		visit(data, next, NATGW_PORTMAP_PORTS - 1);
 	for (i = 0; i < policy->n_forwards; i++) {
 		const struct natgw_forward *forward = &policy->forwards[i];
 
 		if (forward->proto == proto && forward->external == addr)
-			natgw_portmap_claim_range(map, forward->ports.first,
-						  forward->ports.last);
+			visit(data, forward->ports.first, forward->ports.last);
 	}
+}
+
+/* Range by range: a softirq may be waiting for the map. */
+static void claim_ports(void *map, u32 first, u32 last)
+{
+	natgw_portmap_claim_range(map, first, last);
 }
 
 static struct natgw_extaddr *extaddr_create(struct natgw_net *nn, __be32 addr)
@@ -116,7 +123,8 @@ static struct natgw_extmap *map_create(struct natgw_extaddr *extaddr,
 	spin_lock_init(&map->hold_lock);
 	INIT_LIST_HEAD(&map->holds);
 	map->n_held = 0;
-	withhold(&map->ports, policy, extaddr->addr, natgw_portmap_proto(column));
+	natgw_extaddr_each_withheld(policy, extaddr->addr, natgw_portmap_proto(column),
+				    claim_ports, &map->ports);
 	map->generation = policy->generation;
 	other = cmpxchg(&extaddr->maps[column], NULL, map);
 	if (!other)

@@ -103,6 +103,12 @@ bool natgw_extaddr_is_reserved(const struct natgw_policy *policy, __be32 addr, u
 /* Whether the configuration keeps @port from PAT, whoever has it. Under rcu_read_lock(). */
 bool natgw_extaddr_is_withheld(const struct natgw_policy *policy, __be32 addr, u8 proto, u16 port);
 
+typedef void (*natgw_ports_visit)(void *data, u32 first, u32 last);
+
+/* Calls @visit for all ports that are withheld so, by ranges. Under rcu_read_lock(). */
+void natgw_extaddr_each_withheld(const struct natgw_policy *policy, __be32 addr, u8 proto,
+				 natgw_ports_visit visit, void *data);
+
 /* Whether a socket of the gateway's has @port, so that @claim cannot. Under rcu_read_lock(). */
 bool natgw_extaddr_has_socket(struct natgw_net *nn, const struct natgw_claim *claim, __be16 port);
 

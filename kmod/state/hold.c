@@ -17,21 +17,11 @@ enum {
 	SWEEP_ADDRESSES = 64,	/* addresses looked at in one go */
 };
 
-static u32 inside_hash(const void *data, u32 len, u32 seed)
-{
-	const struct natgw_mapping_inside *key = data;
-
-	return hsiphash_4u32((__force u32)key->addr ^ seed, (__force u32)key->remote,
-			     (__force u32)key->port << 16 | (__force u32)key->remote_port,
-			     ((u32)key->pool << 16 | key->zone) ^ (u32)key->proto << 8,
-			     &natgw_hash_key);
-}
-
 static const struct rhashtable_params params = {
 	.head_offset = offsetof(struct natgw_hold, node),
 	.key_offset = offsetof(struct natgw_hold, inside),
 	.key_len = sizeof(struct natgw_mapping_inside),
-	.hashfn = inside_hash,
+	.hashfn = natgw_mapping_inside_hash,
 	.automatic_shrinking = true,
 };
 

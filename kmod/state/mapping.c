@@ -9,7 +9,7 @@
 
 static struct kmem_cache *mapping_cache;
 
-static u32 inside_hash(const void *data, u32 len, u32 seed)
+u32 natgw_mapping_inside_hash(const void *data, u32 len, u32 seed)
 {
 	const struct natgw_mapping_inside *key = data;
 
@@ -31,7 +31,7 @@ static const struct rhashtable_params inside_params = {
 	.head_offset = offsetof(struct natgw_mapping, inside_node),
 	.key_offset = offsetof(struct natgw_mapping, inside),
 	.key_len = sizeof(struct natgw_mapping_inside),
-	.hashfn = inside_hash,
+	.hashfn = natgw_mapping_inside_hash,
 	.automatic_shrinking = true,
 };
 

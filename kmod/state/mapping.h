@@ -81,6 +81,9 @@ struct natgw_mapping_request {
 	__be32 own;
 };
 
+/* What struct rhashtable_params wants for tables with a struct natgw_mapping_inside as key. */
+u32 natgw_mapping_inside_hash(const void *key, u32 len, u32 seed);
+
 int natgw_mapping_init(struct natgw_net *nn);
 void natgw_mapping_exit(struct natgw_net *nn);
 int natgw_mapping_cache_init(void);

@@ -38,26 +38,16 @@ static bool same_ports(const struct natgw_pool *a, const struct natgw_pool *b)
 		       a->config.n_ports * sizeof(*a->config.ports));
 }
 
-static void fill_withheld(unsigned long *bits, const struct natgw_policy *policy,
-			  const struct natgw_pool *pool, __be32 addr, u8 proto)
+static void set_ports(void *bits, u32 first, u32 last)
 {
-	u32 i;
+	bitmap_set(bits, first, last - first + 1);
+}
 
+static void fill_withheld(unsigned long *bits, const struct natgw_policy *policy, __be32 addr,
+			  u8 proto)
+{
 	bitmap_zero(bits, NATGW_PORTMAP_PORTS);
-	if (pool && pool->config.n_ports) {
-		bitmap_fill(bits, NATGW_PORTMAP_PORTS);
-		for (i = 0; i < pool->config.n_ports; i++)
-			bitmap_clear(bits, pool->config.ports[i].first,
-				     pool->config.ports[i].last - pool->config.ports[i].first + 1);
-	}
-	__set_bit(0, bits);
-	for (i = 0; i < policy->n_forwards; i++) {
-		const struct natgw_forward *forward = &policy->forwards[i];
-
-		if (forward->proto == proto && forward->external == addr)
-			bitmap_set(bits, forward->ports.first,
-				   forward->ports.last - forward->ports.first + 1);
-	}
+	natgw_extaddr_each_withheld(policy, addr, proto, set_ports, bits);
 }
 
 static void yield_port(struct natgw_net *nn, __be32 addr, u8 proto, struct natgw_portmap *map,
@@ -81,8 +71,8 @@ static void reconcile_map(struct natgw_reconcile *change, __be32 addr, u8 proto,
 		return;	/* the map is about to go */
 	if (change->same_forwards && same_ports(pool, was))
 		return;
-	fill_withheld(change->before, change->former, was, addr, proto);
-	fill_withheld(change->now, change->policy, pool, addr, proto);
+	fill_withheld(change->before, change->former, addr, proto);
+	fill_withheld(change->now, change->policy, addr, proto);
 	if (change->yield) {
 		bitmap_andnot(change->before, change->before, change->now, NATGW_PORTMAP_PORTS);
 		for_each_set_bit(port, change->before, NATGW_PORTMAP_PORTS)
