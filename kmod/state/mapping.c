@@ -45,6 +45,7 @@ static const struct rhashtable_params external_params = {
 
 int natgw_mapping_cache_init(void)
 {
+	BUILD_BUG_ON(sizeof(struct natgw_mapping) > 56);
 	mapping_cache = KMEM_CACHE(natgw_mapping, 0);
 	return mapping_cache ? 0 : -ENOMEM;
 }
@@ -103,8 +104,20 @@ struct natgw_mapping *natgw_mapping_find_external(struct natgw_net *nn, u8 proto
 	return mapping ?: natgw_mapping_find_exact(nn, 0, addr, 0);
 }
 
+struct natgw_subscriber *natgw_mapping_subscriber(struct natgw_net *nn,
+						  const struct natgw_mapping *mapping)
+{
+	struct natgw_subscriber_key key = {
+		.addr = mapping->inside.addr, .pool = mapping->inside.pool,
+		.zone = mapping->inside.zone,
+	};
+
+	return key.pool ? natgw_subscriber_find(nn, &key) : NULL;
+}
+
 struct natgw_mapping *natgw_mapping_create(struct natgw_net *nn,
-					   const struct natgw_mapping *template)
+					   const struct natgw_mapping *template,
+					   struct natgw_subscriber *subscriber)
 {
 	struct natgw_mapping *mapping = kmem_cache_alloc(mapping_cache, GFP_ATOMIC | __GFP_NOWARN);
 	int ret;
@@ -126,8 +139,8 @@ struct natgw_mapping *natgw_mapping_create(struct natgw_net *nn,
 					    external_params);
 	if (ret)
 		goto err_remove;
-	if (mapping->subscriber)
-		mapping->subscriber->mappings++;
+	if (subscriber)
+		subscriber->mappings++;
 	atomic_inc(&nn->n_mappings);
 	natgw_stats_inc(nn->stats, NATGW_STAT_MAPPINGS_CREATED);
 	if (natgw_event_ops)
@@ -145,7 +158,7 @@ err_free:
 
 static void unlink_mapping(struct natgw_net *nn, struct natgw_mapping *mapping, u8 cause)
 {
-	struct natgw_subscriber *subscriber = mapping->subscriber;
+	struct natgw_subscriber *subscriber = natgw_mapping_subscriber(nn, mapping);
 
 	lockdep_assert_held(natgw_net_host_lock(nn, mapping->inside.addr));
 	rhashtable_remove_fast(&nn->mappings_inside, &mapping->inside_node, inside_params);

@@ -222,8 +222,10 @@ static struct natgw_session *session_alloc(const struct natgw_policy *policy,
 static void session_made(struct natgw_net *nn, struct natgw_session *session,
 			 struct natgw_mapping *mapping)
 {
-	if (mapping->subscriber)
-		atomic_inc(&mapping->subscriber->sessions);
+	struct natgw_subscriber *subscriber = natgw_mapping_subscriber(nn, mapping);
+
+	if (subscriber)
+		atomic_inc(&subscriber->sessions);
 	natgw_stats_inc(nn->stats, NATGW_STAT_SESSIONS_CREATED);
 	if (natgw_event_ops)
 		natgw_event_ops->session_new(nn, session);
@@ -318,6 +320,7 @@ static void unlink_session(struct natgw_net *nn, struct natgw_session *session, 
 {
 	struct natgw_mapping *mapping = natgw_session_mapping(nn, session);
 	u8 flags = natgw_session_head(session)->flags;
+	struct natgw_subscriber *subscriber;
 
 	rhashtable_remove_fast(&nn->sessions, &session->flow[NATGW_INSIDE].node, params);
 	rhashtable_remove_fast(&nn->sessions, &session->flow[NATGW_OUTSIDE].node, params);
@@ -334,8 +337,9 @@ static void unlink_session(struct natgw_net *nn, struct natgw_session *session, 
 	if (flags & NATGW_SESSION_PERMIT)
 		natgw_permit_put(nn, &mapping->external,
 				 session->flow[NATGW_INSIDE].tuple.daddr);
-	if (mapping->subscriber)
-		atomic_dec(&mapping->subscriber->sessions);
+	subscriber = natgw_mapping_subscriber(nn, mapping);
+	if (subscriber)
+		atomic_dec(&subscriber->sessions);
 	if (!is_closed(session) && !READ_ONCE(mapping->exposed))
 		WRITE_ONCE(mapping->exposed, 1);
 	natgw_mapping_put(nn, mapping, cause);
