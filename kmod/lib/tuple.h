@@ -3,8 +3,8 @@
 #ifndef _NATGW_LIB_TUPLE_H
 #define _NATGW_LIB_TUPLE_H
 
+#include <linux/build_bug.h>
 #include <linux/in.h>
-#include <linux/string.h>
 #include <linux/types.h>
 
 /* The zone of a VRF whose device has a higher index: hosts there get no mappings. */
@@ -55,7 +55,11 @@ struct natgw_tuple {
  */
 static inline bool natgw_tuple_equal(const struct natgw_tuple *a, const struct natgw_tuple *b)
 {
-	return !memcmp(a, b, sizeof(*a));
+	const u64 *x = (const u64 *)a, *y = (const u64 *)b;
+
+	/* What memcmp() of sixteen bytes is where the compiler makes no call of it. */
+	BUILD_BUG_ON(sizeof(*a) != 2 * sizeof(*x));
+	return x[0] == y[0] && x[1] == y[1];
 }
 
 /**

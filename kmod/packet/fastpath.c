@@ -12,7 +12,10 @@
 #include "packet/rewrite.h"
 #include "packet/track.h"
 
-/* A plain, whole, unicast IPv4 packet of TCP or UDP, with nothing that the stack has to act on. */
+/*
+ * A plain, whole, unicast IPv4 packet of TCP or UDP, with nothing that the stack has to act on;
+ * its header is yet to be summed up.
+ */
 static bool is_plain(struct sk_buff *skb)
 {
 	const struct iphdr *iph;
@@ -24,8 +27,7 @@ static bool is_plain(struct sk_buff *skb)
 		return false;
 	iph = ip_hdr(skb);
 	if (iph->version != 4 || iph->ihl != 5 || iph->ttl <= 1 || ip_is_fragment(iph) ||
-	    (iph->protocol != IPPROTO_TCP && iph->protocol != IPPROTO_UDP) ||
-	    ip_fast_csum(iph, iph->ihl))
+	    (iph->protocol != IPPROTO_TCP && iph->protocol != IPPROTO_UDP))
 		return false;
 	length = ntohs(iph->tot_len);
 	/* A frame with padding behind the datagram is the stack's to trim. */
@@ -189,9 +191,9 @@ static void count(const struct natgw_context *context, struct natgw_flow *source
 
 /* Finds the session, in a hairpin both: that of the sender and that of the host it is for. */
 static bool find_sessions(struct natgw_context *context, struct natgw_flow **source,
-			  struct natgw_flow **target)
+			  struct natgw_flow **target, const struct natgw_session_place *place)
 {
-	struct natgw_flow *flow = natgw_session_find(context->nn, &context->packet.tuple);
+	struct natgw_flow *flow = natgw_session_find_at(context->nn, &context->packet.tuple, place);
 
 	if (!flow || !is_established(context, flow))
 		return false;
@@ -215,13 +217,16 @@ bool natgw_fastpath_packet(struct natgw_net *nn, struct net_device *dev, bool ou
 		.nn = nn, .policy = rcu_dereference(nn->policy), .in = dev, .packet.skb = skb,
 	};
 	struct natgw_flow *source, *target;
+	struct natgw_session_place place;
 	struct rtable *rt;
 	__be32 daddr;
 
 	if (!is_plain(skb) || natgw_packet_parse(skb, &context.packet))
 		return false;
 	context.packet.tuple.realm = outside ? NATGW_OUTSIDE : NATGW_INSIDE;
-	if (!find_sessions(&context, &source, &target))
+	place = natgw_session_locate(nn, &context.packet.tuple);
+	/* Summed up here, while the bucket comes from memory. */
+	if (ip_fast_csum(ip_hdr(skb), 5) || !find_sessions(&context, &source, &target, &place))
 		return false;
 	daddr = target ? natgw_flow_destination(target).addr : source->tuple.daddr;
 	rt = find_route(skb, source ?: target, daddr, source && target);

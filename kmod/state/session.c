@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* See session.h. */
 #include <linux/in.h>
+#include <linux/prefetch.h>
 #include <linux/slab.h>
 #include <net/dst.h>
 
@@ -16,22 +17,19 @@ static struct kmem_cache *session_cache;
 static u32 tuple_hash(const void *data, u32 len, u32 seed)
 {
 	const struct natgw_tuple *tuple = data;
+	/* Not a sender's to choose but for TCP or UDP: no word of its own to hash. */
+	u32 meta = (u32)tuple->zone << 16 | (u32)tuple->realm << 8 | tuple->proto;
 
-	return hsiphash_4u32((__force u32)tuple->saddr ^ seed, (__force u32)tuple->daddr,
+	return hsiphash_3u32((__force u32)tuple->saddr ^ meta ^ seed, (__force u32)tuple->daddr,
 			     (__force u32)tuple->sport << 16 | (__force u32)tuple->dport,
-			     (u32)tuple->zone << 16 | (u32)tuple->realm << 8 | tuple->proto,
 			     &natgw_hash_key);
 }
 
-/* What memcmp() of sixteen bytes is where the compiler makes no call of it. */
 static int flow_compare(struct rhashtable_compare_arg *arg, const void *object)
 {
 	const struct natgw_flow *flow = object;
-	const u64 *a = (const u64 *)&flow->tuple;
-	const u64 *b = arg->key;
 
-	BUILD_BUG_ON(sizeof(struct natgw_tuple) != 2 * sizeof(u64));
-	return a[0] != b[0] || a[1] != b[1];
+	return !natgw_tuple_equal(&flow->tuple, arg->key);
 }
 
 static const struct rhashtable_params params = {
@@ -139,6 +137,32 @@ void natgw_session_exit(struct natgw_net *nn)
 struct natgw_flow *natgw_session_find(struct natgw_net *nn, const struct natgw_tuple *tuple)
 {
 	return rhashtable_lookup(&nn->sessions, tuple, params);
+}
+
+struct natgw_session_place natgw_session_locate(struct natgw_net *nn,
+						const struct natgw_tuple *tuple)
+{
+	struct rhashtable *table = &nn->sessions;
+	struct natgw_session_place place = { .buckets = rht_dereference_rcu(table->tbl, table) };
+
+	place.hash = rht_key_hashfn(table, place.buckets, tuple, params);
+	prefetch(rht_bucket(place.buckets, place.hash));
+	return place;
+}
+
+struct natgw_flow *natgw_session_find_at(struct natgw_net *nn, const struct natgw_tuple *tuple,
+					 const struct natgw_session_place *place)
+{
+	struct rhash_lock_head __rcu *const *bucket = rht_bucket(place->buckets, place->hash);
+	struct rhash_head *node;
+
+	rht_for_each_rcu_from(node, rht_ptr_rcu(bucket), place->buckets, place->hash) {
+		struct natgw_flow *flow = container_of(node, struct natgw_flow, node);
+
+		if (natgw_tuple_equal(&flow->tuple, tuple))
+			return flow;
+	}
+	return natgw_session_find(nn, tuple);	/* the table may be growing */
 }
 
 struct natgw_mapping *natgw_session_mapping(struct natgw_net *nn,

@@ -116,6 +116,28 @@ void natgw_session_cache_exit(void);
 /* The flow of an arriving packet; also an expired one. Context: under rcu_read_lock(). */
 struct natgw_flow *natgw_session_find(struct natgw_net *nn, const struct natgw_tuple *tuple);
 
+/* Where a tuple's flow would stand; good for one look-up under the same rcu_read_lock(). */
+struct natgw_session_place {
+	const struct bucket_table *buckets;
+	u32 hash;
+};
+
+/**
+ * natgw_session_locate() - get ready to look a flow up
+ * @nn: the namespace
+ * @tuple: of the packet
+ *
+ * Asks for the bucket's cache line, so that it is there when other things were looked at.
+ *
+ * Context: under rcu_read_lock(). Return: for natgw_session_find_at().
+ */
+struct natgw_session_place natgw_session_locate(struct natgw_net *nn,
+						const struct natgw_tuple *tuple);
+
+/* As natgw_session_find(), from a place that was located before. Under rcu_read_lock(). */
+struct natgw_flow *natgw_session_find_at(struct natgw_net *nn, const struct natgw_tuple *tuple,
+					 const struct natgw_session_place *place);
+
 /**
  * natgw_session_create() - make a session
  * @nn: the namespace
