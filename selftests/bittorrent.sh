@@ -13,12 +13,7 @@
 need opentracker aria2c curl
 /usr/bin/python3 -c 'import libtorrent' 2>/dev/null || skip_all "python3-libtorrent is not installed"
 topology pair
-for place in "$GW 203.0.113.16" "$GW2 203.0.113.17"; do
-	GW=${place% *} configure <<-CONFIG
-		pool add A addresses ${place#* }
-		rule add src 10.0.0.0/24 oif out0 pool A
-	CONFIG
-done
+configure_pair
 torrent=$selftests/helpers/torrent.py
 mkdir "$tmp/seed" "$tmp/tracker" "$tmp/fetched"
 chmod 755 "$tmp" "$tmp/tracker"

@@ -19,7 +19,7 @@ CONFIG
 # What is sent in each run. What comes out is recorded by "wire" and compared, so that nothing is
 # wanted here.
 traffic() {
-	local port=5000 flags n=0
+	local flags words n=0
 
 	cat <<-'END'
 		test the traffic is sent
@@ -88,15 +88,8 @@ record() {
 	fast=$(number fast_packets "$(nat -j stats)")
 	traffic | frames
 	fast=$(($(number fast_packets "$(nat -j stats)") - fast))
-	check_wires_only
-}
-
-# Ends the watching, so that the capture is whole; wrong checksums are sent on purpose.
-check_wires_only() {
-	kill -TERM "$wire"
-	while read -r -t 30 -u "$wire_fd" _; do :; done
-	wait "$wire"
-	wire=
+	# The capture is whole then; wrong checksums are sent on purpose.
+	unwatch_wires
 }
 
 sessions_in_short() {

@@ -10,12 +10,7 @@
 
 . "$(dirname "$0")/lib.sh"
 topology pair
-for place in "$GW 203.0.113.16" "$GW2 203.0.113.17"; do
-	GW=${place% *} configure <<-CONFIG
-		pool add A addresses ${place#* }
-		rule add src 10.0.0.0/24 oif out0 pool A
-	CONFIG
-done
+configure_pair
 # So that packets to both are under way at the same time, as in a real network.
 for port in g g2; do
 	tc -n "$WS" qdisc add dev $port root netem delay 40ms || bail "netem"

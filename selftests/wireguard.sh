@@ -13,14 +13,7 @@
 need wg
 topology pair
 ip -n "$I1" link add wg0 type wireguard 2>/dev/null || skip_all "no wireguard module"
-for place in "$GW 203.0.113.16" "$GW2 203.0.113.17"; do
-	GW=${place% *} configure <<-CONFIG
-		set allow-short-timeouts on
-		timeout set udp 6s
-		pool add A addresses ${place#* }
-		rule add src 10.0.0.0/24 oif out0 pool A
-	CONFIG
-done
+configure_pair "set allow-short-timeouts on" "timeout set udp 6s"
 mirror ns="$O1" 203.0.113.101:7
 ip -n "$I2" link add wg0 type wireguard
 ip -n "$O1" link add wg0 type wireguard

@@ -71,6 +71,18 @@ int ns_socket(const char *ns, int family, int type, int protocol)
 	return fd;
 }
 
+int ns_bound_socket(const char *ns, int type, const struct sockaddr_in *address)
+{
+	int fd = ns_socket(ns, AF_INET, type | SOCK_NONBLOCK, 0);
+	int one = 1;
+
+	setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &one, sizeof(one));
+	setsockopt(fd, SOL_SOCKET, SO_REUSEPORT, &one, sizeof(one));
+	if (bind(fd, (const struct sockaddr *)address, sizeof(*address)))
+		die("bind %s", format_endpoint(address));
+	return fd;
+}
+
 int ns_packet_socket(const char *ns, const char *device)
 {
 	/* Ethernet type IPv4 or ARP; only what comes in, not what was sent. */

@@ -28,6 +28,16 @@ void die(const char *format, ...) __attribute__((format(printf, 1, 2), noreturn)
 int ns_socket(const char *ns, int family, int type, int protocol);
 
 /**
+ * ns_bound_socket() - open a socket that does not block, at an endpoint that others may share
+ * @ns: as for ns_socket()
+ * @type: as for socket()
+ * @address: the endpoint
+ *
+ * Return: the socket, bound; on failure the program ends.
+ */
+int ns_bound_socket(const char *ns, int type, const struct sockaddr_in *address);
+
+/**
  * ns_packet_socket() - open a raw socket on a device inside a network namespace
  * @ns: as for ns_socket()
  * @device: the device's name

@@ -47,13 +47,8 @@ static void add(int fd, int kind, const struct sockaddr_in *address)
 
 static void serve(const char *ns, const struct sockaddr_in *address, int type)
 {
-	int fd = ns_socket(ns, AF_INET, type | SOCK_NONBLOCK, 0);
-	int one = 1;
+	int fd = ns_bound_socket(ns, type, address);
 
-	setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &one, sizeof(one));
-	setsockopt(fd, SOL_SOCKET, SO_REUSEPORT, &one, sizeof(one));
-	if (bind(fd, (const struct sockaddr *)address, sizeof(*address)))
-		die("bind %s", format_endpoint(address));
 	if (type == SOCK_STREAM && listen(fd, 1024))
 		die("listen %s", format_endpoint(address));
 	add(fd, type == SOCK_STREAM ? LISTENER : DATAGRAM, address);

@@ -47,18 +47,6 @@ static struct peer *other_of(struct peer *peer)
 	return peer == &peers[0] ? &peers[1] : &peers[0];
 }
 
-static int bound_socket(const char *ns, int type, const struct sockaddr_in *address)
-{
-	int fd = ns_socket(ns, AF_INET, type | SOCK_NONBLOCK, 0);
-	int one = 1;
-
-	setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &one, sizeof(one));
-	setsockopt(fd, SOL_SOCKET, SO_REUSEPORT, &one, sizeof(one));
-	if (bind(fd, (const struct sockaddr *)address, sizeof(*address)))
-		die("bind %s", format_endpoint(address));
-	return fd;
-}
-
 static bool same(const struct sockaddr_in *a, const struct sockaddr_in *b)
 {
 	return a->sin_addr.s_addr == b->sin_addr.s_addr && a->sin_port == b->sin_port;
@@ -125,13 +113,13 @@ static void hear_datagrams(struct peer *peer)
 
 static void meet_by_udp(void)
 {
-	int fd = bound_socket(server_ns, SOCK_DGRAM, &server);
+	int fd = ns_bound_socket(server_ns, SOCK_DGRAM, &server);
 	int64_t end = now_ms() + limit, next = 0;
 	char text[16];
 	int i;
 
 	for (i = 0; i < PEERS; i++)
-		peers[i].fd = bound_socket(peers[i].ns, SOCK_DGRAM, &peers[i].local);
+		peers[i].fd = ns_bound_socket(peers[i].ns, SOCK_DGRAM, &peers[i].local);
 	while (now_ms() < end && !(peers[0].answered && peers[1].answered)) {
 		struct pollfd fds[] = {
 			{ .fd = fd, .events = POLLIN }, { .fd = peers[0].fd, .events = POLLIN },
@@ -157,13 +145,13 @@ static void meet_by_udp(void)
 /* The way to the server is from the port that the other is then called from. */
 static void register_by_tcp(void)
 {
-	int listener = bound_socket(server_ns, SOCK_STREAM, &server), fd, i;
+	int listener = ns_bound_socket(server_ns, SOCK_STREAM, &server), fd, i;
 	socklen_t size = sizeof(struct sockaddr_in);
 
 	if (listen(listener, 8))
 		die("listen");
 	for (i = 0; i < PEERS; i++) {
-		peers[i].server_fd = bound_socket(peers[i].ns, SOCK_STREAM, &peers[i].local);
+		peers[i].server_fd = ns_bound_socket(peers[i].ns, SOCK_STREAM, &peers[i].local);
 		connect(peers[i].server_fd, (struct sockaddr *)&server, sizeof(server));
 		if (!readable(listener, limit))
 			die("%s does not reach the server", format_endpoint(&peers[i].local));
@@ -179,7 +167,7 @@ static void call(struct peer *peer)
 {
 	if (peer->fd >= 0)
 		close(peer->fd);
-	peer->fd = bound_socket(peer->ns, SOCK_STREAM, &peer->local);
+	peer->fd = ns_bound_socket(peer->ns, SOCK_STREAM, &peer->local);
 	connect(peer->fd, (struct sockaddr *)&peer->other, sizeof(peer->other));
 }
 
