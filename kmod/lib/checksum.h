@@ -4,8 +4,7 @@
  *
  * All of it is equation 3 of RFC 1624: HC' = ~(~HC + ~m + m'). The older form,
  * HC' = HC + m + ~m', yields 0xffff where a full computation yields 0.
- * Several changes of one packet are added up to one delta of 16 bits, which a
- * session can keep and apply to each of its packets.
+ * Several changes of one packet are added up to one delta.
  */
 #ifndef _NATGW_LIB_CHECKSUM_H
 #define _NATGW_LIB_CHECKSUM_H
@@ -20,7 +19,7 @@
  *
  * The two bytes must lie at an even distance from where the sum begins.
  *
- * Return: ~m + m', to be added (csum_add()) to others or folded.
+ * Return: ~m + m', to be added (csum_add()) to others or applied.
  */
 static inline __wsum natgw_checksum_delta16(__be16 from, __be16 to)
 {
@@ -40,36 +39,25 @@ static inline __wsum natgw_checksum_delta32(__be32 from, __be32 to)
 }
 
 /**
- * natgw_checksum_fold() - a delta in 16 bits
- * @delta: a sum of deltas
- *
- * Return: the same delta, in network order as all checksums are.
- */
-static inline u16 natgw_checksum_fold(__wsum delta)
-{
-	return (__force u16)~csum_fold(delta);
-}
-
-/**
  * natgw_checksum_apply() - a checksum after a change
  * @check: the checksum field: IP's, TCP's, ICMP's, DCCP's
- * @delta: from natgw_checksum_fold()
+ * @delta: a sum of deltas
  *
  * Return: the field's new value; never 0xffff where a full computation gives 0.
  */
-static inline __sum16 natgw_checksum_apply(__sum16 check, u16 delta)
+static inline __sum16 natgw_checksum_apply(__sum16 check, __wsum delta)
 {
-	return csum_fold(csum_add(~csum_unfold(check), (__force __wsum)(u32)delta));
+	return csum_fold(csum_add(~csum_unfold(check), delta));
 }
 
 /**
  * natgw_checksum_apply_udp() - a UDP checksum after a change
  * @check: the checksum field; 0 means that the sender made none
- * @delta: from natgw_checksum_fold()
+ * @delta: a sum of deltas
  *
  * Return: 0 for 0; else the field's new value, with 0xffff for a computed 0 (RFC 768).
  */
-static inline __sum16 natgw_checksum_apply_udp(__sum16 check, u16 delta)
+static inline __sum16 natgw_checksum_apply_udp(__sum16 check, __wsum delta)
 {
 	if (!check)
 		return check;
@@ -85,9 +73,9 @@ static inline __sum16 natgw_checksum_apply_udp(__sum16 check, u16 delta)
  *
  * Return: the field's new value; 0xffff rather than 0, which might be taken for "none".
  */
-static inline __sum16 natgw_checksum_apply_partial(__sum16 check, u16 delta)
+static inline __sum16 natgw_checksum_apply_partial(__sum16 check, __wsum delta)
 {
-	check = ~csum_fold(csum_add(csum_unfold(check), (__force __wsum)(u32)delta));
+	check = ~csum_fold(csum_add(csum_unfold(check), delta));
 	return check ?: CSUM_MANGLED_0;
 }
 

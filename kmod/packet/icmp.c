@@ -62,7 +62,7 @@ static void change_address(struct change *change, struct iphdr *ip, bool source,
 	change->outer = csum_add(change->outer, change->addresses);
 	*field = addr;
 	write_check(change, &ip->check,
-		    natgw_checksum_apply(ip->check, natgw_checksum_fold(change->addresses)));
+		    natgw_checksum_apply(ip->check, change->addresses));
 }
 
 static void change_port(struct change *change, __be16 *field, __be16 port)
@@ -78,7 +78,7 @@ static void change_tcp(struct change *change, struct tcphdr *tcp, unsigned int l
 
 	if (length >= offsetofend(struct tcphdr, check))
 		write_check(change, &tcp->check,
-			    natgw_checksum_apply(tcp->check, natgw_checksum_fold(delta)));
+			    natgw_checksum_apply(tcp->check, delta));
 }
 
 /* UDP-Lite has the same header. */
@@ -87,20 +87,19 @@ static void change_udp(struct change *change, struct udphdr *udp)
 	__wsum delta = csum_add(change->addresses, change->ports);
 
 	write_check(change, &udp->check,
-		    natgw_checksum_apply_udp(udp->check, natgw_checksum_fold(delta)));
+		    natgw_checksum_apply_udp(udp->check, delta));
 }
 
 static void change_dccp(struct change *change, struct dccp_hdr *dccp)
 {
 	write_check(change, &dccp->dccph_checksum,
-		    natgw_checksum_apply(dccp->dccph_checksum,
-					 natgw_checksum_fold(change->addresses)));
+		    natgw_checksum_apply(dccp->dccph_checksum, change->addresses));
 }
 
 static void change_icmp(struct change *change, struct icmphdr *icmp)
 {
 	write_check(change, &icmp->checksum,
-		    natgw_checksum_apply(icmp->checksum, natgw_checksum_fold(change->ports)));
+		    natgw_checksum_apply(icmp->checksum, change->ports));
 }
 
 /*
@@ -166,8 +165,7 @@ static int rewrite_quote(struct natgw_packet *packet, bool source, __be32 addr, 
 	/* What the quote adds to the sum the checksum takes off: skb->csum stays right. */
 	outer = (struct icmphdr *)(skb->data + packet->l4_offset);
 	if (!natgw_rewrite_is_partial(skb, packet->l4_offset, IPPROTO_ICMP))
-		outer->checksum = natgw_checksum_apply(outer->checksum,
-						       natgw_checksum_fold(change.outer));
+		outer->checksum = natgw_checksum_apply(outer->checksum, change.outer);
 
 	if (source)
 		natgw_tuple_set_source(tuple, addr, ports ? port : 0);

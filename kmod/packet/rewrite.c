@@ -101,15 +101,14 @@ static void mend(struct natgw_packet *packet, const struct transport *transport,
 {
 	struct sk_buff *skb = packet->skb;
 	__sum16 *check = (__sum16 *)(skb->data + packet->l4_offset + transport->check);
-	u16 delta;
+	__wsum delta;
 
 	if (!transport->pseudo)
 		addresses = 0;
 
 	if (natgw_rewrite_is_partial(skb, packet->l4_offset, packet->tuple.proto)) {
 		if (transport->pseudo)
-			*check = natgw_checksum_apply_partial(*check,
-							      natgw_checksum_fold(addresses));
+			*check = natgw_checksum_apply_partial(*check, addresses);
 		return;
 	}
 
@@ -120,7 +119,7 @@ static void mend(struct natgw_packet *packet, const struct transport *transport,
 		return;
 	}
 
-	delta = natgw_checksum_fold(csum_add(addresses, ports));
+	delta = csum_add(addresses, ports);
 	if (transport->optional)
 		*check = natgw_checksum_apply_udp(*check, delta);
 	else
@@ -154,7 +153,7 @@ static int rewrite(struct natgw_packet *packet, bool source, __be32 addr, __be16
 	field = source ? &ip->saddr : &ip->daddr;
 	addresses = natgw_checksum_delta32(*field, addr);
 	*field = addr;
-	ip->check = natgw_checksum_apply(ip->check, natgw_checksum_fold(addresses));
+	ip->check = natgw_checksum_apply(ip->check, addresses);
 
 	if (transport.ports) {
 		__be16 *place = port_field(packet, source);
@@ -202,11 +201,9 @@ void natgw_rewrite_set_id(struct natgw_packet *packet, struct net *net)
 {
 	struct iphdr *ip = natgw_packet_ip(packet);
 	__be16 former = ip->id;
-	u16 delta;
 
 	__ip_select_ident(net, ip, segments(packet->skb));
-	delta = natgw_checksum_fold(natgw_checksum_delta16(former, ip->id));
-	ip->check = natgw_checksum_apply(ip->check, delta);
+	ip->check = natgw_checksum_apply(ip->check, natgw_checksum_delta16(former, ip->id));
 }
 
 int natgw_rewrite_mss(struct natgw_packet *packet, u32 mss)
@@ -232,6 +229,6 @@ int natgw_rewrite_mss(struct natgw_packet *packet, u32 mss)
 	delta = natgw_checksum_delta16(htons(was), htons(mss));
 	delta = csum_shift(delta, packet->mss_offset);
 	tcp = (struct tcphdr *)(packet->skb->data + packet->l4_offset);
-	tcp->check = natgw_checksum_apply(tcp->check, natgw_checksum_fold(delta));
+	tcp->check = natgw_checksum_apply(tcp->check, delta);
 	return 0;
 }

@@ -56,7 +56,7 @@ static void random_words(struct rnd_state *random, __be16 *words, bool at_edges)
 }
 
 /* The delta of exchanging the first @count words of @old by those of @new, in pieces. */
-static u16 delta_of(const __be16 *old, const __be16 *new)
+static __wsum delta_of(const __be16 *old, const __be16 *new)
 {
 	__be32 from, to;
 	__wsum delta;
@@ -69,7 +69,7 @@ static u16 delta_of(const __be16 *old, const __be16 *new)
 	delta = csum_add(delta, natgw_checksum_delta32(from, to));
 	delta = csum_add(delta, natgw_checksum_delta16(old[4], new[4]));
 	delta = csum_add(delta, natgw_checksum_delta16(old[5], new[5]));
-	return natgw_checksum_fold(delta);
+	return delta;
 }
 
 static void deltas_equal_full_computation(struct kunit *test)
@@ -80,7 +80,8 @@ static void deltas_equal_full_computation(struct kunit *test)
 
 	prandom_seed_state(&random, 1624);
 	for (i = 0; i < MANY_PACKETS; i++) {
-		u16 check, delta;
+		__wsum delta;
+		u16 check;
 
 		random_words(&random, old, i & 1);
 		memcpy(new, old, sizeof(new));
@@ -135,7 +136,7 @@ static void udp_without_checksum_stays_without(struct kunit *test)
 	u32 delta;
 
 	for (delta = 0; delta < 0x10000; delta++)
-		if (natgw_checksum_apply_udp(0, delta))
+		if (natgw_checksum_apply_udp(0, (__force __wsum)delta))
 			break;
 	KUNIT_EXPECT_EQ(test, delta, 0x10000u);
 }
@@ -152,7 +153,7 @@ static void partial_fields_finish_right(struct kunit *test)
 		__be32 to = (__force __be32)prandom_u32_state(&random);
 		__be32 peer = (__force __be32)prandom_u32_state(&random);
 		__wsum payload = (__force __wsum)prandom_u32_state(&random);
-		u16 delta = natgw_checksum_fold(natgw_checksum_delta32(from, to));
+		__wsum delta = natgw_checksum_delta32(from, to);
 		__sum16 field = ~csum_tcpudp_magic(from, peer, 100, IPPROTO_TCP, 0);
 		__sum16 finished, expected;
 
@@ -170,7 +171,7 @@ static void partial_fields_finish_right(struct kunit *test)
 /* The packet of RFC 1624 section 4, for which the equation of RFC 1141 gives 0xffff. */
 static void vector_of_rfc_1624(struct kunit *test)
 {
-	u16 delta = natgw_checksum_fold(natgw_checksum_delta16(htons(0x5555), htons(0x3285)));
+	__wsum delta = natgw_checksum_delta16(htons(0x5555), htons(0x3285));
 
 	KUNIT_EXPECT_EQ(test, host(natgw_checksum_apply(wire(0xdd2f), delta)), 0);
 	KUNIT_EXPECT_EQ(test, host(natgw_checksum_apply_udp(wire(0xdd2f), delta)), 0xffff);
@@ -178,8 +179,7 @@ static void vector_of_rfc_1624(struct kunit *test)
 
 static void no_change_changes_nothing(struct kunit *test)
 {
-	u16 none = natgw_checksum_fold(natgw_checksum_delta32(htonl(0x0a000001),
-							      htonl(0x0a000001)));
+	__wsum none = natgw_checksum_delta32(htonl(0x0a000001), htonl(0x0a000001));
 	u32 check;
 
 	for (check = 0; check < 0xffff; check++)
