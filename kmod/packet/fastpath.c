@@ -9,6 +9,7 @@
 
 #include "packet/context.h"
 #include "packet/fastpath.h"
+#include "packet/fastpath_port.h"
 #include "packet/rewrite.h"
 #include "packet/track.h"
 
@@ -225,8 +226,9 @@ bool natgw_fastpath_packet(struct natgw_net *nn, struct net_device *dev, bool ou
 		return false;
 	context.packet.tuple.realm = outside ? NATGW_OUTSIDE : NATGW_INSIDE;
 	place = natgw_session_locate(nn, &context.packet.tuple);
-	/* Summed up here, while the bucket comes from memory. */
-	if (ip_fast_csum(ip_hdr(skb), 5) || !find_sessions(&context, &source, &target, &place))
+	/* What is left to be looked at is looked at while the bucket comes from memory. */
+	if (natgw_fastpath_steps_aside(nn) || ip_fast_csum(ip_hdr(skb), 5) ||
+	    !find_sessions(&context, &source, &target, &place))
 		return false;
 	daddr = target ? natgw_flow_destination(target).addr : source->tuple.daddr;
 	rt = find_route(skb, source ?: target, daddr, source && target);

@@ -153,6 +153,15 @@ const char *natgw_fastpath_why_not(struct natgw_net *nn)
 	return NULL;
 }
 
+bool natgw_fastpath_steps_aside(struct natgw_net *nn)
+{
+	bool aside = natgw_fastpath_why_not(nn);
+
+	if (READ_ONCE(nn->fastpath_aside) != aside)
+		WRITE_ONCE(nn->fastpath_aside, aside);
+	return aside;
+}
+
 u32 natgw_fastpath_devices(const struct natgw_net *nn, natgw_fastpath_visit visit, void *data)
 {
 	const struct natgw_fastpath_port *port;
@@ -172,7 +181,8 @@ static unsigned int hook_ingress(void *priv, struct sk_buff *skb,
 {
 	const struct natgw_fastpath_port *port = priv;
 
-	if (rcu_access_pointer(state->in->rx_handler) || natgw_fastpath_why_not(port->nn))
+	if (rcu_access_pointer(state->in->rx_handler) ||
+	    (READ_ONCE(port->nn->fastpath_aside) && natgw_fastpath_steps_aside(port->nn)))
 		return NF_ACCEPT;
 	if (!natgw_fastpath_packet(port->nn, state->in, READ_ONCE(port->outside), skb))
 		return NF_ACCEPT;

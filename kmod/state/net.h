@@ -109,6 +109,7 @@ struct natgw_fragments;
  * @sweep_walk: where the sweep is
  * @sweep_started: it runs; under @config_mutex
  * @good_chains: where packets may take the fast path as far as the hooks there go, by hook
+ * @fastpath_aside: the last packet could not take the fast path, none may, see fastpath_port.h
  * @ports: the fast path's, under RTNL and @config_mutex
  * @ports_work: brings @ports up to date
  * @syns: SYNs that wait for their answer (packet/unsolicited.c)
@@ -144,6 +145,7 @@ struct natgw_net {
 	struct natgw_walk sweep_walk;
 	bool sweep_started;
 	struct natgw_chain good_chains[NF_INET_NUMHOOKS];
+	bool fastpath_aside;
 	struct list_head ports;
 	struct work_struct ports_work;
 	struct natgw_syns syns;
