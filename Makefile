@@ -164,7 +164,7 @@ check-analyze:
 	@scripts/check-analyze
 
 # Fuzzers of kmod/lib and the parsers, MINUTES each, two at a time on two processors.
-MINUTES ?= $(if $(filter torture,$(MAKECMDGOALS)),60,5)
+MINUTES ?= 5
 SEED ?= 1
 .PHONY: fuzz
 fuzz:

@@ -15,6 +15,7 @@
  *	tag=N			up to 255, to tell apart two of this program at once
  *	reply			answer each; an answered SYN is acknowledged
  *	batch=N			frames sent before looking what came (64)
+ *	rate=N			flows a second at most
  *	wait=MS			how long to wait for what is missing (3000)
  *
  * Flow N comes from source address N modulo addresses; then ports count up, then destinations.
@@ -60,7 +61,7 @@ static struct side {
 static uint8_t proto = IPPROTO_UDP;
 static uint32_t src_first, src_last, dst_first, dst_last;
 static unsigned int port_first = 1024, port_count = 64512, dport = 7;
-static unsigned int tag, count, start, batch = 64, patience = 3000;
+static unsigned int tag, count, start, batch = 64, patience = 3000, rate;
 static bool reply;
 
 /* For every flow: the external endpoint, and whether its answer is back. */
@@ -338,6 +339,7 @@ static void wait_for(const unsigned long *value, unsigned long goal)
 
 static void send_all(void)
 {
+	int64_t begin = now_ms();
 	unsigned int i;
 
 	for (i = start; i < start + count; i++) {
@@ -348,6 +350,8 @@ static void send_all(void)
 			flush(&lan);
 			receive(&wan);
 			receive(&lan);
+			while (rate && (now_ms() - begin) * rate < (int64_t)sent * 1000)
+				usleep(1000);
 		}
 	}
 	wait_for(&out, sent - refused);
@@ -423,7 +427,7 @@ static void do_word(char *word)
 		ok = sscanf(word, "dport=%u", &dport) == 1 ||
 		     sscanf(word, "count=%u", &count) == 1 ||
 		     sscanf(word, "start=%u", &start) == 1 ||
-		     sscanf(word, "tag=%u", &tag) == 1 ||
+		     sscanf(word, "tag=%u", &tag) == 1 || sscanf(word, "rate=%u", &rate) == 1 ||
 		     sscanf(word, "wait=%u", &patience) == 1 || !strcmp(word, "proto=udp");
 	errno = 0;
 	if (!ok)

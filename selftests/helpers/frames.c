@@ -445,6 +445,8 @@ static void do_line(char *line)
 	snprintf(copy, sizeof(copy), "%s", line);
 	for (word = strtok(copy, " \t"); word && count < 127; word = strtok(NULL, " \t"))
 		words[count++] = word;
+	if (!count)
+		return;
 	if (!strcmp(words[0], "test")) {
 		end_test();
 		snprintf(test_name, sizeof(test_name), "%s", rest);
