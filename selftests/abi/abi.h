@@ -86,7 +86,8 @@ static inline struct snapshot snapshot_take(void)
 static inline bool snapshot_holds(struct snapshot *before)
 {
 	struct snapshot now = snapshot_take();
-	bool same = now.size == before->size && !memcmp(now.bytes, before->bytes, now.size);
+	bool same = now.size == before->size &&
+		    (!now.size || !memcmp(now.bytes, before->bytes, now.size));
 
 	free(before->bytes);
 	free(now.bytes);

@@ -68,7 +68,7 @@ static void say(int fd, const char *text, const struct sockaddr_in *to)
 static void serve_datagrams(int fd)
 {
 	char text[64];
-	struct sockaddr_in from;
+	struct sockaddr_in from = {};
 	socklen_t size = sizeof(from);
 	ssize_t length;
 	unsigned int i;
@@ -90,7 +90,7 @@ static void serve_datagrams(int fd)
 static void hear_datagrams(struct peer *peer)
 {
 	char text[64], endpoint[32];
-	struct sockaddr_in from;
+	struct sockaddr_in from = {};
 	socklen_t size = sizeof(from);
 	ssize_t length;
 

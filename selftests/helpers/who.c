@@ -139,7 +139,7 @@ static bool take_error(int fd, char *text, size_t size)
 static bool take_answer(int fd, const char *tag, const struct sockaddr_in *expected)
 {
 	char answer[128], said_tag[32], said[64];
-	struct sockaddr_in from;
+	struct sockaddr_in from = {};
 	socklen_t size = sizeof(from);
 	ssize_t length;
 
