@@ -72,6 +72,8 @@ const struct choice reason_choices[] = {
 	  "A limit of the inside host is reached." },
 	{ "drop-options", NATGW_REASON_DROP_OPTIONS,
 	  "It has IP options, and ip-options is drop." },
+	{ "drop-redirect", NATGW_REASON_DROP_REDIRECT,
+	  "ICMP redirect of the gateway's own, which would lead around its translation." },
 	{ NULL, 0, NULL },
 };
 

@@ -39,6 +39,7 @@ static const char * const names[] = {
 	[NATGW_REASON_DROP_ROUTE] = "drop-route",
 	[NATGW_REASON_DROP_QUOTA] = "drop-quota",
 	[NATGW_REASON_DROP_OPTIONS] = "drop-options",
+	[NATGW_REASON_DROP_REDIRECT] = "drop-redirect",
 };
 
 const char *natgw_reason_name(int reason)

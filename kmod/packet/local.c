@@ -128,7 +128,7 @@ u8 natgw_local_out(struct natgw_context *context, struct sock *sk)
 
 	IPCB(skb)->flags &= ~(NATGW_MARK_IN | NATGW_MARK_HAIRPIN);
 	if (redirects_around(context))
-		return NATGW_REASON_DROP_ICMP_TYPE;
+		return NATGW_REASON_DROP_REDIRECT;
 	if (!natgw_policy_find_external(context->policy, ip_hdr(skb)->daddr))
 		return NATGW_REASON_NOT_CLAIMED;
 	if (natgw_packet_parse(skb, packet))

@@ -64,6 +64,8 @@
  *   VRF of the inside host.
  * @NATGW_REASON_DROP_QUOTA: A limit of the inside host is reached.
  * @NATGW_REASON_DROP_OPTIONS: It has IP options, and ip-options is drop.
+ * @NATGW_REASON_DROP_REDIRECT: ICMP redirect of the gateway's own, which would
+ *   lead around its translation.
  */
 enum natgw_reason {
 	NATGW_REASON_TRANSLATED_OUT = 1,
@@ -98,6 +100,7 @@ enum natgw_reason {
 	NATGW_REASON_DROP_ROUTE,
 	NATGW_REASON_DROP_QUOTA,
 	NATGW_REASON_DROP_OPTIONS,
+	NATGW_REASON_DROP_REDIRECT,
 
 	/* private: */
 	__NATGW_REASON_MAX,
