@@ -174,6 +174,7 @@ for kind in veth vlan bridge gre ipip wireguard tun ppp; do
 	fi
 	ip -n "$HI" route replace default dev far via 10.0.0.1 onlink 2>/dev/null ||
 		ip -n "$HI" route replace default dev far
+	set_offloads "$BOX" "$HI" "$HO"
 	configure <<-'CONFIG'
 		pool add A addresses 203.0.113.16
 		rule add src 10.0.0.0/24 oif out0 pool A

@@ -13,6 +13,7 @@ ip -batch - <<-END || bail "the smaller link cannot be made"
 	link add r netns $WS type veth peer name eth0 netns $R
 	link add far netns $R type veth peer name eth0 netns $X
 END
+set_offloads "$WS" "$R" "$X"
 ip -n "$WS" link set r master br0 up
 "$helpers/netset" ns="$R" net.ipv4.ip_forward=1 net.ipv4.icmp_ratelimit=0
 # The hosts at both ends think of 1,500 bytes: only the router knows better.

@@ -16,6 +16,7 @@ ip -batch - <<-END || bail "links cannot be made"
 	link add r netns $WS type veth peer name eth0 netns $R
 	link add b0 netns $R type veth peer name eth0 netns $B
 END
+set_offloads "$WS" "$R" "$B"
 ip -n "$WS" link set r master br0 up
 ip -n "$R" -batch - <<-END || bail "the router cannot be set up"
 	address add 203.0.113.160/24 dev eth0
