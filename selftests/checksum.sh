@@ -7,6 +7,7 @@
 
 . "$(dirname "$0")/lib.sh"
 topology wires
+pass_invalid
 configure <<-'CONFIG'
 	pool add A addresses 203.0.113.16
 	rule add oif out0 pool A

@@ -10,6 +10,7 @@
 . "$(dirname "$0")/lib.sh"
 POOLS+=,203.0.113.64/28
 topology wires
+pass_invalid
 # An address of the outside network that nobody has is no reason to be told of a better way.
 "$helpers/netset" ns="$GW" net.ipv4.conf.all.send_redirects=0 net.ipv4.conf.out0.send_redirects=0
 configure <<-'CONFIG'
@@ -93,11 +94,16 @@ is "statics need no sessions [TN-1]" "$(nat session count inside 10.0.0.13) $(na
 is "they are listed" "$(nat static list | grep -c -E '10.0.0.13|10.1.2.0/28')" 2
 [ "$(counter static-out)" -gt 10 ] && [ "$(counter static-in)" -gt 10 ]
 is "and counted" $? 0
+check_firewall
 nat static del inside 10.0.0.13
 frames <<-'END'
 	test a deleted static is closed from outside
 	send wan udp 203.0.113.150:7 203.0.113.30:80
 	loose
+END
+# Now it is nobody's address, and forwarded as any other is.
+forget_firewall
+frames <<-'END'
 	test and its host has PAT
 	send lan udp 10.0.0.13:5556 203.0.113.150:7
 	want wan udp 203.0.113.16:5556 203.0.113.150:7

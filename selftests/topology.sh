@@ -178,13 +178,18 @@ load_firewall() {
 		table ip natgw_test {
 			counter external { }
 			counter invalid { }
+			chain judge {
+				ct state invalid counter name invalid drop
+				ct state established,related accept
+				ct state new accept
+				drop
+			}
 			chain forward {
 				type filter hook forward priority filter; policy drop;
 				ip saddr { 203.0.113.16-203.0.113.18, 203.0.113.30 } counter name external drop
 				ip daddr { 203.0.113.16-203.0.113.18, 203.0.113.30 } counter name external drop
-				ct state invalid counter name invalid drop
-				ct state established,related accept
-				ct state new accept
+				jump judge
+				accept
 			}
 			chain input {
 				type filter hook input priority filter; policy accept;
@@ -196,6 +201,16 @@ load_firewall() {
 			}
 		}
 	NFT
+}
+
+# pass_invalid: what a scenario sends is broken on purpose, and not the firewall's to take away
+pass_invalid() {
+	[ -z "${NATGW_TEST_CONNTRACK-}" ] || in_ns "$GW" nft flush chain ip natgw_test judge
+}
+
+# forget_firewall: what it has counted since check_firewall was meant
+forget_firewall() {
+	[ -z "${NATGW_TEST_CONNTRACK-}" ] || in_ns "$GW" nft reset counters table ip natgw_test >/dev/null
 }
 
 check_firewall() {
