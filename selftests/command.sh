@@ -34,7 +34,7 @@ everything() {
 		forward add udp external 203.0.113.9:53 inside 10.0.0.11:5353
 		set fastpath off max-sessions 100000 table-full evict
 		set icmp-refusal none inbound-refresh on allow-short-timeouts on
-		set port-hold 1m port-hold-max 100 syn-refusal none
+		set port-hold 1m port-hold-max 100 syn-refusal none tcp-refusal reset
 	CONFIG
 }
 everything | sed -e ':a' -e '/\\$/N; s/\\\n\t*//; ta' >"$tmp/everything"

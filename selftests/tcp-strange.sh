@@ -7,6 +7,7 @@
 
 . "$(dirname "$0")/lib.sh"
 topology wires
+pass_invalid
 configure <<-'CONFIG'
 	pool add A addresses 203.0.113.16
 	rule add oif out0 pool A
@@ -25,6 +26,24 @@ frames <<-'END'
 	run count_is session 0
 END
 is "each is counted" "$(($(counter drop-no-session) - none))" 5
+nat set tcp-refusal reset
+frames <<-'END'
+	test with tcp-refusal reset a segment of no session is answered as its receiver would [TCP-5]
+	send lan tcp 10.0.0.50:1000 203.0.113.150:80 AP seq=1 ack=4000000001 len=10
+	want lan tcp 203.0.113.150:80 10.0.0.50:1000 R seq=4000000001
+	send lan tcp 10.0.0.50:1000 203.0.113.150:80 FA seq=1 ack=77
+	want lan tcp 203.0.113.150:80 10.0.0.50:1000 R seq=77
+	send lan tcp 10.0.0.50:1000 203.0.113.150:80 SA seq=1 ack=78
+	want lan tcp 203.0.113.150:80 10.0.0.50:1000 R seq=78
+	send lan tcp 10.0.0.50:1000 203.0.113.150:80 FA seq=9 ack=1 ttl=2
+	want lan tcp 203.0.113.150:80 10.0.0.50:1000 R seq=1
+	test but not a reset, nor one with a wrong checksum, nor one from outside [TCP-5]
+	send lan tcp 10.0.0.50:1000 203.0.113.150:80 R seq=1
+	send lan tcp 10.0.0.50:1000 203.0.113.150:80 A seq=1 ack=1 badsum
+	send wan tcp 203.0.113.150:80 203.0.113.16:1000 A seq=1 ack=1
+	run count_is session 0
+END
+nat set tcp-refusal none
 frames <<-'END'
 	test no flags at all, FIN and URG and PSH alone, SYN with FIN, SYN with RST [K6]
 	send lan tcp 10.0.0.50:1001 203.0.113.150:80 -

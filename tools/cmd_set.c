@@ -17,7 +17,8 @@ const struct command command_set = {
 	"                      inbound-refresh { on | off } |\n"
 	"                      allow-short-timeouts { on | off } |\n"
 	"                      port-hold TIME | port-hold-max N |\n"
-	"                      syn-refusal { port | none } }\n",
+	"                      syn-refusal { port | none } |\n"
+	"                      tcp-refusal { reset | none } }\n",
 };
 
 static int settings_show(struct context *context, struct words *words)

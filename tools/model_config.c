@@ -359,6 +359,7 @@ static const int setting_attrs[SETTING_COUNT] = {
 	[SETTING_PORT_HOLD] = NATGW_A_SETTING_PORT_HOLD,
 	[SETTING_PORT_HOLD_MAX] = NATGW_A_SETTING_PORT_HOLD_MAX,
 	[SETTING_SYN_REFUSAL] = NATGW_A_SETTING_SYN_REFUSAL,
+	[SETTING_TCP_REFUSAL] = NATGW_A_SETTING_TCP_REFUSAL,
 };
 
 int model_put_settings(struct nl_msg *msg, const void *object)

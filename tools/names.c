@@ -293,6 +293,15 @@ const struct choice syn_refusal_choices[] = {
 	{ NULL, 0, NULL },
 };
 
+/* What a host is told whose TCP segment belongs to no session (RFC 5382 REQ-5). */
+const struct choice tcp_refusal_choices[] = {
+	{ "none", NATGW_TCP_REFUSAL_NONE,
+	  "Nothing." },
+	{ "reset", NATGW_TCP_REFUSAL_RESET,
+	  "A TCP reset." },
+	{ NULL, 0, NULL },
+};
+
 /* What happens to a packet that has IP options and would be translated. */
 const struct choice ip_options_choices[] = {
 	{ "pass", NATGW_IP_OPTIONS_PASS,

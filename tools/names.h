@@ -24,6 +24,7 @@ extern const struct choice fastpath_choices[];
 extern const struct choice table_full_choices[];
 extern const struct choice icmp_refusal_choices[];
 extern const struct choice syn_refusal_choices[];
+extern const struct choice tcp_refusal_choices[];
 extern const struct choice ip_options_choices[];
 
 #endif

@@ -298,6 +298,7 @@ void show_setting(struct output *out, const struct settings *settings, enum sett
 		[SETTING_PORT_HOLD] = { "port_hold", "port-hold %" PRIu64, NULL },
 		[SETTING_PORT_HOLD_MAX] = { "port_hold_max", "port-hold-max %" PRIu64, NULL },
 		[SETTING_SYN_REFUSAL] = { "syn_refusal", "syn-refusal %s", syn_refusal_choices },
+		[SETTING_TCP_REFUSAL] = { "tcp_refusal", "tcp-refusal %s", tcp_refusal_choices },
 	};
 	uint32_t value = settings->value[field];
 

@@ -141,6 +141,8 @@ static const struct keyword setting_keywords[] = {
 	  .group = SETTING_PORT_HOLD_MAX },
 	{ "syn-refusal", "port or none", parse_choice, FIELD(settings, value[SETTING_SYN_REFUSAL]),
 	  .group = SETTING_SYN_REFUSAL, .choices = syn_refusal_choices },
+	{ "tcp-refusal", "reset or none", parse_choice, FIELD(settings, value[SETTING_TCP_REFUSAL]),
+	  .group = SETTING_TCP_REFUSAL, .choices = tcp_refusal_choices },
 	{ .name = NULL },
 };
 

@@ -77,7 +77,7 @@ const struct nla_policy natgw_prefix_nl_policy[NATGW_A_PREFIX_LENGTH + 1] = {
 };
 
 /* NATGW_CMD_SETTING_SET - do */
-static const struct nla_policy natgw_setting_set_nl_policy[NATGW_A_SETTING_IP_OPTIONS + 1] = {
+static const struct nla_policy natgw_setting_set_nl_policy[NATGW_A_SETTING_TCP_REFUSAL + 1] = {
 	[NATGW_A_SETTING_FASTPATH] = NLA_POLICY_MAX(NLA_U32, 2),
 	[NATGW_A_SETTING_MAX_SESSIONS] = { .type = NLA_U32, },
 	[NATGW_A_SETTING_TABLE_FULL] = NLA_POLICY_MAX(NLA_U32, 1),
@@ -88,6 +88,7 @@ static const struct nla_policy natgw_setting_set_nl_policy[NATGW_A_SETTING_IP_OP
 	[NATGW_A_SETTING_PORT_HOLD_MAX] = NLA_POLICY_FULL_RANGE(NLA_U32, &natgw_a_setting_port_hold_max_range),
 	[NATGW_A_SETTING_SYN_REFUSAL] = NLA_POLICY_MAX(NLA_U32, 1),
 	[NATGW_A_SETTING_IP_OPTIONS] = NLA_POLICY_MAX(NLA_U32, 1),
+	[NATGW_A_SETTING_TCP_REFUSAL] = NLA_POLICY_MAX(NLA_U32, 1),
 };
 
 /* NATGW_CMD_POOL_GET - do */
@@ -334,7 +335,7 @@ static const struct genl_split_ops natgw_nl_ops[] = {
 		.cmd		= NATGW_CMD_SETTING_SET,
 		.doit		= natgw_nl_setting_set_doit,
 		.policy		= natgw_setting_set_nl_policy,
-		.maxattr	= NATGW_A_SETTING_IP_OPTIONS,
+		.maxattr	= NATGW_A_SETTING_TCP_REFUSAL,
 		.flags		= GENL_ADMIN_PERM | GENL_CMD_CAP_DO,
 	},
 	{

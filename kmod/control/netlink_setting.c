@@ -16,7 +16,8 @@ static int put_settings(struct sk_buff *skb, const struct natgw_settings *settin
 			settings->allow_short_timeouts) ||
 	    nla_put_u32(skb, NATGW_A_SETTING_PORT_HOLD, settings->port_hold) ||
 	    nla_put_u32(skb, NATGW_A_SETTING_PORT_HOLD_MAX, settings->port_hold_max) ||
-	    nla_put_u32(skb, NATGW_A_SETTING_SYN_REFUSAL, settings->syn_refusal))
+	    nla_put_u32(skb, NATGW_A_SETTING_SYN_REFUSAL, settings->syn_refusal) ||
+	    nla_put_u32(skb, NATGW_A_SETTING_TCP_REFUSAL, settings->tcp_refusal))
 		return -EMSGSIZE;
 	return 0;
 }
@@ -62,6 +63,8 @@ static int apply_settings(struct natgw_candidate *candidate, struct genl_info *i
 		settings->port_hold_max = nla_get_u32(attrs[NATGW_A_SETTING_PORT_HOLD_MAX]);
 	if (attrs[NATGW_A_SETTING_SYN_REFUSAL])
 		settings->syn_refusal = nla_get_u32(attrs[NATGW_A_SETTING_SYN_REFUSAL]);
+	if (attrs[NATGW_A_SETTING_TCP_REFUSAL])
+		settings->tcp_refusal = nla_get_u32(attrs[NATGW_A_SETTING_TCP_REFUSAL]);
 	return 0;
 }
 

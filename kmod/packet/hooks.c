@@ -17,6 +17,7 @@
 #include "packet/ipsec.h"
 #include "packet/local.h"
 #include "packet/mark.h"
+#include "packet/reset.h"
 #include "packet/translate.h"
 #include "packet/unsolicited.h"
 #include "packet/vrf.h"
@@ -240,6 +241,7 @@ static void hooks_init(struct natgw_net *nn)
 {
 	natgw_fastpath_init(nn);
 	natgw_unsolicited_init(nn);
+	natgw_reset_init(nn);
 	natgw_announce_init(nn);
 }
 

@@ -9,6 +9,7 @@
 #include "packet/mark.h"
 #include "packet/mss.h"
 #include "packet/refusal.h"
+#include "packet/reset.h"
 #include "packet/rewrite.h"
 #include "packet/track.h"
 #include "packet/translate.h"
@@ -373,7 +374,10 @@ static u8 translate_by_rule(struct natgw_context *context)
 	flow = natgw_admit_outbound(context, tuple, rule, &reason);
 	if (flow)
 		return rewrite_source(context, flow);
-	natgw_refusal_send(context, reason);
+	if (reason != NATGW_REASON_DROP_NO_SESSION)
+		natgw_refusal_send(context, reason);
+	else if (context->policy->settings.tcp_refusal == NATGW_TCP_REFUSAL_RESET)
+		natgw_reset_send(context);
 	return reason;
 }
 

@@ -204,6 +204,9 @@ int natgw_draft_settings(struct natgw_draft *draft)
 	if (settings->syn_refusal > NATGW_SYN_REFUSAL_PORT)
 		return natgw_refuse(draft->extack, -EINVAL, "no value %u for syn-refusal",
 				    settings->syn_refusal);
+	if (settings->tcp_refusal > NATGW_TCP_REFUSAL_RESET)
+		return natgw_refuse(draft->extack, -EINVAL, "no value %u for tcp-refusal",
+				    settings->tcp_refusal);
 
 	err = check_overlaps(draft);
 	if (!err && !settings->allow_short_timeouts)

@@ -5,6 +5,7 @@
 
 #include <linux/mutex.h>
 #include <linux/netfilter.h>
+#include <linux/ratelimit_types.h>
 #include <linux/rhashtable.h>
 #include <linux/siphash.h>
 #include <linux/workqueue.h>
@@ -149,6 +150,7 @@ struct natgw_net {
 	struct list_head ports;
 	struct work_struct ports_work;
 	struct natgw_syns syns;
+	struct ratelimit_state resets;
 	struct natgw_announcer *announcer;
 	struct natgw_fragments *fragments;
 	atomic_t event_sequence;

@@ -192,6 +192,7 @@ struct natgw_timeout_override {
  * @inbound_refresh: inbound packets refresh a session too (RFC 4787 REQ-6)
  * @allow_short_timeouts: timeouts below the RFCs' minimum are accepted
  * @syn_refusal: enum natgw_syn_refusal (RFC 5382 REQ-4)
+ * @tcp_refusal: enum natgw_tcp_refusal (RFC 5382 REQ-5)
  * @port_hold: seconds for which a freed port is held; 0: it is not (RFC 6888 REQ-8)
  * @port_hold_max: ports of an address and protocol that may be held
  * @max_sessions: 0: sized by the machine's memory
@@ -207,6 +208,7 @@ struct natgw_settings {
 	bool inbound_refresh;
 	bool allow_short_timeouts;
 	u8 syn_refusal;
+	u8 tcp_refusal;
 	u32 port_hold;
 	u32 port_hold_max;
 	u32 max_sessions;

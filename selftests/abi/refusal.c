@@ -365,6 +365,8 @@ TEST_F(refusal, setting)
 		  { U32(NATGW_A_SETTING_PORT_HOLD_MAX, 65537) } },
 		{ "syn-refusal 2", ERANGE, NATGW_A_SETTING_SYN_REFUSAL,
 		  { U32(NATGW_A_SETTING_SYN_REFUSAL, 2) } },
+		{ "tcp-refusal 2", ERANGE, NATGW_A_SETTING_TCP_REFUSAL,
+		  { U32(NATGW_A_SETTING_TCP_REFUSAL, 2) } },
 		{ "an unknown one", EINVAL, NATGW_A_SETTING_MAX + 1,
 		  { U32(NATGW_A_SETTING_MAX + 1, 1) } },
 	};

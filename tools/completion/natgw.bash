@@ -36,6 +36,7 @@ _natgw_values() {
 	table-full) echo refuse evict ;;
 	icmp-refusal) echo admin host none ;;
 	syn-refusal) echo port none ;;
+	tcp-refusal) echo reset none ;;
 	mss) echo off route ;;
 	ip-options) echo pass drop ;;
 	proto) echo tcp udp icmp gre esp ah sctp dccp udplite ;;
@@ -89,7 +90,7 @@ _natgw_verbs() {
 	subscriber) echo list help ;;
 	set)
 		echo fastpath max-sessions table-full icmp-refusal ip-options inbound-refresh \
-			allow-short-timeouts port-hold port-hold-max syn-refusal help
+			allow-short-timeouts port-hold port-hold-max syn-refusal tcp-refusal help
 		;;
 	stats) echo --all --explain help ;;
 	monitor) echo mappings sessions config help ;;

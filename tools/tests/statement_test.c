@@ -100,6 +100,7 @@ static const struct {
 	{ "set port-hold 0", NULL },
 	{ "set port-hold-max 100", NULL },
 	{ "set syn-refusal none", NULL },
+	{ "set tcp-refusal reset", NULL },
 };
 
 static int split(char *line, char *word[WORDS_MAX])

@@ -376,6 +376,17 @@ enum natgw_syn_refusal {
 };
 
 /**
+ * enum natgw_tcp_refusal - What a host is told whose TCP segment belongs to no
+ *   session (RFC 5382 REQ-5).
+ * @NATGW_TCP_REFUSAL_NONE: Nothing.
+ * @NATGW_TCP_REFUSAL_RESET: A TCP reset.
+ */
+enum natgw_tcp_refusal {
+	NATGW_TCP_REFUSAL_NONE,
+	NATGW_TCP_REFUSAL_RESET,
+};
+
+/**
  * enum natgw_ip_options - What happens to a packet that has IP options and
  *   would be translated.
  * @NATGW_IP_OPTIONS_PASS: It is translated, and keeps them.
@@ -449,6 +460,7 @@ enum {
 	NATGW_A_SETTING_PORT_HOLD_MAX,
 	NATGW_A_SETTING_SYN_REFUSAL,
 	NATGW_A_SETTING_IP_OPTIONS,
+	NATGW_A_SETTING_TCP_REFUSAL,
 
 	__NATGW_A_SETTING_MAX,
 	NATGW_A_SETTING_MAX = (__NATGW_A_SETTING_MAX - 1)
