@@ -26,6 +26,7 @@ ip -n "$GW" -batch - <<-END || bail "the bridge cannot be made"
 	$(played br0 10.0.0.{11,12,13,50,51,52,53})
 	route replace 10.1.0.0/16 via 10.0.0.50
 END
+set_offloads "$GW" "$X1" "$X2"
 ip -n "$X1" -batch - <<-END
 	link set eth0 up
 	address add 10.0.0.61/24 dev eth0

@@ -17,6 +17,20 @@ defer stop $!
 ok "iperf3 is there" busywait 10000 in_ns "$O1" sh -c 'ss -Hltn sport = :5201 | grep -q .'
 is "the gateway is known" "$(in_ns "$O2" ping -c 1 -W 5 203.0.113.1 | grep -c 'bytes from')" 1
 
+# A queue before the gateway that is full would look the same from outside.
+backlog=/proc/sys/net/core/netdev_max_backlog
+defer eval "echo $(<$backlog) >$backlog"
+echo 50000 >$backlog
+overflows() {
+	local line total=0
+
+	while read -ra line; do
+		total=$((total + 0x${line[1]}))
+	done </proc/net/softnet_stat
+	echo "$total"
+}
+overflowed=$(overflows)
+
 "$helpers/malform" fragments "to=$O2,eth0,$MAC_OUT" src=203.0.113.201 dst=203.0.113.16 \
 	rate=50000 count=1000000000 >/dev/null &
 flood=$!
@@ -40,4 +54,5 @@ is "what waits for fragments stayed within ipfrag_high_thresh ($memory bytes) [U
 [ "$(number fragments_given_up "$(nat -j stats)")" -gt 100000 ]
 is "what was given up is counted [UDP-14a]" $? 0
 stop $flood
+note "$(($(overflows) - overflowed)) packets found a processor's queue full"
 finish

@@ -7,7 +7,7 @@
 #   10.1.0.0/24 -- in0 BOX out0 203.0.113.1 -- 203.0.113.150
 
 . "$(dirname "$0")/lib.sh"
-rounds=${NATGW_TEST_ROUNDS:-500}
+rounds=${NATGW_TEST_ROUNDS:-250}
 topology wires
 unwatch_wires
 GW0=$GW
@@ -26,19 +26,20 @@ cat >"$tmp/waiting" <<-'END'
 	loose
 END
 
+# Who reads tables may have had the kernel load it first.
 load() {
 	if [ -n "${NATGW_KO-}" ]; then
 		modprobe nf_defrag_ipv4 && insmod "$NATGW_KO"
 	else
 		modprobe natgw
-	fi
+	fi || grep -q '^natgw ' /proc/modules
 }
 
 gone() {
 	[ ! -e "/run/netns/$1" ]
 }
 
-# Everything at once in a gateway made for it; then WHAT goes.
+# Everything at once in a gateway made for it; then its configuration goes, and comes back; then WHAT.
 round() {
 	local what=$1 reader traffic
 
@@ -53,17 +54,18 @@ round() {
 	"$helpers/netset" ns="$BOX" net.ipv4.ip_forward=1
 	nat apply "$tmp/config" || return 1
 	"$helpers/flows" "lan=$SW,g,$MAC_IN" "wan=$WS,g,$MAC_OUT" src=10.1.0.0/24 dst=203.0.113.150 \
-		ports=2000+40 reply wait=100 >/dev/null 2>&1 &
+		ports=2000+400 reply wait=100 >/dev/null 2>&1 &
 	traffic=$!
 	while nat session list && nat mapping list; do :; done >/dev/null 2>&1 &
 	reader=$!
 	"$helpers/frames" "lan=$SW,g,10.0.0.1,10.0.0.9" "wan=$WS,g,203.0.113.1,203.0.113.9" \
 		<"$tmp/waiting" >/dev/null 2>&1
-	busywait 10000 at_least 20 || return 1
+	busywait 20000 at_least 20 || return 1
+	nat apply /dev/null && nat apply "$tmp/config" || return 1
+	busywait 20000 at_least 20 || return 1
 	case $what in
 	namespace) ip netns del "$BOX" ;;
 	device) ip -n "$BOX" link set out0 down && ip -n "$BOX" link del out0 ;;
-	configuration) nat flush ;;
 	module) busywait 20000 rmmod natgw && load ;;
 	esac || return 1
 	stop "$traffic" "$reader"
@@ -71,7 +73,7 @@ round() {
 	busywait 20000 gone "$BOX"
 }
 
-kinds=(namespace device configuration)
+kinds=(namespace device)
 [ ! -e /sys/module/natgw/initstate ] || kinds+=(module)
 failures=0
 for ((i = 0; i < rounds; i++)); do
@@ -80,7 +82,7 @@ for ((i = 0; i < rounds; i++)); do
 	failures=$((failures + 1))
 	[ "$failures" -lt 5 ] || break
 done
-is "$rounds times a namespace, a device, the configuration or the module goes under load [K27]" \
+is "$rounds times the configuration and a namespace, a device or the module go under load [K27]" \
 	"$failures" 0
 GW=$GW0
 if [ -w /sys/kernel/debug/kmemleak ]; then

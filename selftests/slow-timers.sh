@@ -83,11 +83,11 @@ until_after 45
 alive 59 "a ping's answer after 45 s" ICMP-2 \
 	'send wan icmp 203.0.113.150 203.0.113.16 0/0 id=1001 iseq=1' \
 	'want lan icmp 203.0.113.150 10.0.0.50 0/0 id=1001'
-until_after 105
-alive 120 "a freed port is refused to another after 105 s" CGN-8 \
+until_after 95
+alive 120 "a freed port is refused to another after 95 s" CGN-8 \
 	'send lan udp 10.0.0.52:5000 203.0.113.150:7 len=5 as=a' \
-	'want lan icmp 10.0.0.1 10.0.0.52 3/13 quotes=a'
-alive 120 "a datagram from outside after 105 s" UDP-5 \
+	'want lan icmp 10.0.0.1 10.0.0.52 3/13 quotes=a' \
+	'test a datagram from outside then [UDP-5]' \
 	'send wan udp 203.0.113.150:7 203.0.113.16:1000' \
 	'want lan udp 203.0.113.150:7 10.0.0.50:1000'
 free() {
