@@ -132,13 +132,12 @@ paired() {
 		bail "sysctl"
 }
 
-# configure_pair [STATEMENT...]: of a pair, an address of its own for each gateway
+# Of a pair: an address of its own for each gateway.
 configure_pair() {
 	local place
 
 	for place in "$GW 203.0.113.16" "$GW2 203.0.113.17"; do
 		GW=${place% *} configure <<-CONFIG
-			$(printf '%s\n' "$@")
 			pool add A addresses ${place#* }
 			rule add src 10.0.0.0/24 oif out0 pool A
 		CONFIG

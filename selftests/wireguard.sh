@@ -13,7 +13,11 @@
 need wg
 topology pair
 ip -n "$I1" link add wg0 type wireguard 2>/dev/null || skip_all "no wireguard module"
-configure_pair "set allow-short-timeouts on" "timeout set udp 6s"
+configure_pair
+for gateway in "$GW" "$GW2"; do
+	GW=$gateway nat set allow-short-timeouts on
+	GW=$gateway nat timeout set udp 6s
+done
 mirror ns="$O1" 203.0.113.101:7
 ip -n "$I2" link add wg0 type wireguard
 ip -n "$O1" link add wg0 type wireguard
