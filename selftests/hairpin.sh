@@ -52,6 +52,8 @@ like "a hairpin session is marked" "$(nat -j session list inside 10.0.0.11:7000)
 	'*"hairpin":*true*'
 [ "$(counter hairpin)" -gt 50 ]
 is "and counted" $? 0
+[ "$(counter drop-redirect)" -gt 0 ]
+is "the redirect that the stack owes for one is dropped [K11]" $? 0
 nat forward add tcp 203.0.113.16:5001 10.0.0.12:5001
 ok "a big transfer between inside hosts [TCP-8]" "$helpers/bulk" tcp client="$I1,10.0.0.11" \
 	server="$I2,10.0.0.12:5001" to=203.0.113.16:5001 bytes=4000000

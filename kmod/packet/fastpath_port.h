@@ -33,8 +33,9 @@ void natgw_fastpath_exit(struct natgw_net *nn);
 const char *natgw_fastpath_why_not(struct natgw_net *nn);
 
 /*
- * Whether something does, for a packet: natgw_net.fastpath_aside is what the last one found, so that
- * while packets are left alone none is looked into first. Context: under rcu_read_lock().
+ * Whether something does, for a packet: natgw_net.fastpath_aside is what the last
+ * one found, so that while packets are left alone none is looked into first.
+ * Context: under rcu_read_lock().
  */
 bool natgw_fastpath_steps_aside(struct natgw_net *nn);
 

@@ -51,13 +51,14 @@ static struct net_device *find_device(const struct natgw_context *context, u16 z
 u8 natgw_vrf_enter(struct natgw_context *context, const struct natgw_endpoint *to)
 {
 	struct sk_buff *skb = context->packet.skb;
-	struct net_device *dev;
+	struct net_device *dev = NULL;
 
 	context->to_zone = to->zone;
 	if (to->zone == context->zone)
 		return 0;
 	/* The gateway's own sockets stay in their domain; with br_netfilter no route is kept. */
-	dev = context->in && !natgw_mark_is_lost(skb) ? find_device(context, to->zone, to->addr) : NULL;
+	if (context->in && !natgw_mark_is_lost(skb))
+		dev = find_device(context, to->zone, to->addr);
 	if (!dev || natgw_vrf_zone(dev) != to->zone)
 		return NATGW_REASON_DROP_ROUTE;
 	/* As if the host spoke to itself by its own interface: no source filter is in the way. */
