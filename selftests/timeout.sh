@@ -101,6 +101,15 @@ within "one that was reset" 10.0.0.50:1006 900 "UPD-2.2 TN-5"
 within "one that both sides closed" 10.0.0.50:1007 600 "UPD-2.1 TCP-5 TN-5"
 nat timeout set udp 1000
 within "a timeout changed while running: UDP" 10.0.0.50:1000 1000
+# A clock that is set is no time that passes. Only in a guest, whose clock nobody else needs.
+if [ -n "${NATGW_VM-}" ]; then
+	before=$(left inside 10.0.0.50:1000)
+	date -s '+2 hours' >/dev/null
+	after=$(left inside 10.0.0.50:1000)
+	date -s '-2 hours' >/dev/null
+	is "a clock that is set changes no timer ($before, $after) [K29]" \
+		"$((after > 700 && after <= before))" 1
+fi
 nat session flush >/dev/null
 
 # refreshed yes|no NAME LINE...: whether these make the time left of 10.0.0.50:1010 longer
