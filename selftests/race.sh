@@ -38,7 +38,9 @@ for fastpath in auto off; do
 	is "fast path $fastpath: a session and a mapping for each [K28]" \
 		"$(nat session count) $(nat mapping count)" "301 301"
 done
-# Every first packet races with a commit, too: rules and pools come and go, this one stays.
+# Every first packet races with a commit, too: rules and pools come and go, this one stays. The fast
+# path is not switched: that has the kernel patch the code that both processors run, time and again,
+# which an emulated one survives but for once in many runs (it sees the breakpoint for ever).
 {
 	while [ ! -e "$tmp/stop" ]; do
 		{
@@ -47,7 +49,6 @@ done
 			echo "rule add src 10.9.0.0/16 oif out0 pool B"
 			echo "static add inside 10.0.0.13 external 203.0.113.30"
 			echo "forward add tcp 203.0.113.16:8080 10.0.0.12:80"
-			echo "set fastpath off"
 		} | nat apply -
 		nat apply "$tmp/config" || break
 	done

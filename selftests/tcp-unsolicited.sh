@@ -106,8 +106,8 @@ ok "some are answered [TCP-4]" busywait 60000 grown
 # What is remembered is forgotten at the latest when a SYN that came after all of them is answered.
 frames <<-'END'
 	limit 60000
-	loose
 	test a SYN after the flood is answered [TCP-4]
+	loose
 	run nat set syn-refusal none
 	send wan tcp 203.0.113.150:97 203.0.113.16:50010 S seq=7
 	run nat set syn-refusal port
