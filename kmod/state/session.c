@@ -162,7 +162,9 @@ struct natgw_flow *natgw_session_find_at(struct natgw_net *nn, const struct natg
 		if (natgw_tuple_equal(&flow->tuple, tuple))
 			return flow;
 	}
-	return natgw_session_find(nn, tuple);	/* the table may be growing */
+	/* In a table that is growing it may stand where it goes; else there is none. */
+	return rcu_access_pointer(place->buckets->future_tbl) ? natgw_session_find(nn, tuple) :
+								NULL;
 }
 
 struct natgw_mapping *natgw_session_mapping(struct natgw_net *nn,

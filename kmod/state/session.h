@@ -134,7 +134,10 @@ struct natgw_session_place {
 struct natgw_session_place natgw_session_locate(struct natgw_net *nn,
 						const struct natgw_tuple *tuple);
 
-/* As natgw_session_find(), from a place that was located before. Under rcu_read_lock(). */
+/*
+ * As natgw_session_find(), from a place that was located before. May miss a flow that is
+ * being moved at that moment, which the full path finds. Under rcu_read_lock().
+ */
 struct natgw_flow *natgw_session_find_at(struct natgw_net *nn, const struct natgw_tuple *tuple,
 					 const struct natgw_session_place *place);
 

@@ -7,32 +7,12 @@
 #include "lib/tcp_state.h"
 #include "lib/tcp_window.h"
 
+#include "../kunit/tcp_mirror.h"
 #include "input.h"
 
 static bool opening_by(u8 flags)
 {
 	return (flags & (NATGW_TCP_RST | NATGW_TCP_SYN | NATGW_TCP_ACK)) == NATGW_TCP_SYN;
-}
-
-/* The state with the sides exchanged. */
-static u8 mirrored(u8 state)
-{
-	switch (state) {
-	case NATGW_TCP_STATE_INIT:
-		return NATGW_TCP_STATE_INIT_REPLY;
-	case NATGW_TCP_STATE_INIT_REPLY:
-		return NATGW_TCP_STATE_INIT;
-	case NATGW_TCP_STATE_INIT_ORIG_ACKED:
-		return NATGW_TCP_STATE_INIT_REPLY_ACKED;
-	case NATGW_TCP_STATE_INIT_REPLY_ACKED:
-		return NATGW_TCP_STATE_INIT_ORIG_ACKED;
-	case NATGW_TCP_STATE_CFIN:
-		return NATGW_TCP_STATE_SFIN;
-	case NATGW_TCP_STATE_SFIN:
-		return NATGW_TCP_STATE_CFIN;
-	default:
-		return state;
-	}
 }
 
 /* --- states: what was seen since the connection began says what may be --- */

@@ -3,6 +3,7 @@
 
 #include "lib/tcp_state.h"
 #include "suites.h"
+#include "tcp_mirror.h"
 
 #define SYN NATGW_TCP_SYN
 #define ACK NATGW_TCP_ACK
@@ -131,26 +132,6 @@ static void script_is_followed(struct kunit *test)
 		KUNIT_EXPECT_EQ_MSG(test, state, step->state, "packet %u", i + 1);
 	}
 	KUNIT_EXPECT_GT(test, i, 1u);
-}
-
-static u8 mirrored(u8 state)
-{
-	switch (state) {
-	case NATGW_TCP_STATE_INIT:
-		return NATGW_TCP_STATE_INIT_REPLY;
-	case NATGW_TCP_STATE_INIT_REPLY:
-		return NATGW_TCP_STATE_INIT;
-	case NATGW_TCP_STATE_INIT_ORIG_ACKED:
-		return NATGW_TCP_STATE_INIT_REPLY_ACKED;
-	case NATGW_TCP_STATE_INIT_REPLY_ACKED:
-		return NATGW_TCP_STATE_INIT_ORIG_ACKED;
-	case NATGW_TCP_STATE_CFIN:
-		return NATGW_TCP_STATE_SFIN;
-	case NATGW_TCP_STATE_SFIN:
-		return NATGW_TCP_STATE_CFIN;
-	default:
-		return state;
-	}
 }
 
 /* Whoever began is no different from the other side, so the table has to be its own mirror. */
