@@ -127,4 +127,15 @@ frames <<-'END'
 	loose
 END
 is "sharing is seen in the list" "$(nat mapping count external 203.0.113.18)" 2
+
+# Whose tuples would be in one chain of the table if the protocol were only mixed into an address.
+nat session flush >/dev/null
+frames <<-'END'
+	test a host is bound anew
+	send lan udp 10.0.0.50:5000 203.0.113.150:7
+	want wan udp 203.0.113.17:5000 203.0.113.150:7
+END
+"$helpers/malform" protocols "to=$WS,g,$MAC_OUT" src=198.18.0.1 dst=203.0.113.17 count=200 >/dev/null
+is "200 protocols from as many hosts, chosen to collide: each has its session [K29]" \
+	"$(nat session count)" 201
 finish

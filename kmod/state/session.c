@@ -17,12 +17,16 @@ static struct kmem_cache *session_cache;
 static u32 tuple_hash(const void *data, u32 len, u32 seed)
 {
 	const struct natgw_tuple *tuple = data;
-	/* Not a sender's to choose but for TCP or UDP: no word of its own to hash. */
+	/*
+	 * No word of its own to hash: where there are ports a sender has three protocols to choose
+	 * from, elsewhere the ports are 0. With an address, which he may choose, it would make
+	 * tuples that nothing tells apart.
+	 */
 	u32 meta = (u32)tuple->zone << 16 | (u32)tuple->realm << 8 | tuple->proto;
+	u32 ports = (__force u32)tuple->sport << 16 | (__force u32)tuple->dport;
 
-	return hsiphash_3u32((__force u32)tuple->saddr ^ meta ^ seed, (__force u32)tuple->daddr,
-			     (__force u32)tuple->sport << 16 | (__force u32)tuple->dport,
-			     &natgw_hash_key);
+	return hsiphash_3u32((__force u32)tuple->saddr ^ seed, (__force u32)tuple->daddr,
+			     ports ^ meta, &natgw_hash_key);
 }
 
 static int flow_compare(struct rhashtable_compare_arg *arg, const void *object)

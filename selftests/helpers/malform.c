@@ -3,17 +3,22 @@
  * Sends packets that no stack would send, each wrong in one way of a list, all bytes beside it
  * drawn at random from a seed:
  *
- *	malform headers|fragments to=NAMESPACE,DEVICE,MAC src=PREFIX dst=PREFIX [WORD...]
+ *	malform KIND to=NAMESPACE,DEVICE,MAC src=PREFIX dst=PREFIX [WORD...]
  *
  *	far=NAMESPACE,DEVICE	count what the gateway sends on the other wire
  *	port=N			half of all packets have this source and destination port
  *	count=N			how many (1000)
  *	rate=N			how many a second at most
  *	seed=N			of all that is drawn (1)
+ *	chosen			syn, udp: source ports such that address and port, added up or
+ *				xored, are always the same
  *
- * "headers" have a length that lies, a field that cannot be, or quote such a header; all checksums
- * are right where that is not what is wrong. "fragments" are pieces at random offsets that never
- * become whole.
+ * Kinds: "headers" have a length that lies, a field that cannot be, or quote such a header; all
+ * checksums are right where that is not what is wrong. "fragments" are pieces at random offsets
+ * that never become whole. Nothing is wrong with the others, but for what they are about: "syn",
+ * "udp" and "errors" are of flows that nobody has, between any ports; "protocols" are 216 others,
+ * each from that address whose first byte, xored with the protocol's number, is always the same;
+ * the other bytes are those of src=.
  *
  * Prints NAME=NUMBER lines: sent, far (IPv4 packets on the other wire), ms.
  */
@@ -50,6 +55,7 @@ static struct range {
 
 static unsigned int count = 1000, rate, port;
 static uint64_t state = 1;
+static bool chosen;
 static int near_fd, far_fd = -1;
 static uint8_t mac[6];
 
@@ -300,6 +306,62 @@ static unsigned int stray_fragment(uint8_t *ip)
 	return length;
 }
 
+/* A sound packet of a flow that nobody has. */
+static unsigned int stray(uint8_t *ip, unsigned int proto)
+{
+	uint32_t from = draw_from(&src), place = from - src.first;
+	unsigned int length = build(ip, 100, proto, from, draw_from(&dst));
+
+	ip[IP + 13] = proto == IPPROTO_TCP ? SYN : ip[IP + 13];
+	if (chosen)
+		packet_put(ip + IP, 2, draw(2) ? 0x8000 ^ (place & 0x7fff) :
+						 0xffff - (place & 0x7fff));
+	seal_transport(ip, length);
+	seal_ip(ip, IP);
+	return length;
+}
+
+static unsigned int stray_syn(uint8_t *ip)
+{
+	return stray(ip, IPPROTO_TCP);
+}
+
+static unsigned int stray_datagram(uint8_t *ip)
+{
+	return stray(ip, IPPROTO_UDP);
+}
+
+static unsigned int stray_error(uint8_t *ip)
+{
+	unsigned int length = build_error(ip, draw_from(&src), draw_from(&dst));
+
+	seal_transport(ip, length);
+	seal_ip(ip, IP);
+	return length;
+}
+
+static unsigned int stray_protocol(uint8_t *ip)
+{
+	static uint8_t proto;
+	unsigned int length, first;
+
+	/* No sender's are 0, 10, 127 and those from 224 on. */
+	do {
+		first = ++proto ^ 0x55;
+	} while (transport_size(proto) || !first || first == 10 || first == 127 || first >= 224);
+	length = build(ip, 100, proto, (src.first & 0xffffff) | first << 24, draw_from(&dst));
+	seal_ip(ip, IP);
+	return length;
+}
+
+static const struct kind {
+	const char *name;
+	unsigned int (*make)(uint8_t *ip);
+} kinds[] = {
+	{ "headers", bad_header }, { "fragments", stray_fragment }, { "syn", stray_syn },
+	{ "udp", stray_datagram }, { "errors", stray_error }, { "protocols", stray_protocol },
+};
+
 static void emit(unsigned int length, uint8_t *frame)
 {
 	memcpy(frame, mac, 6);
@@ -311,16 +373,19 @@ static void emit(unsigned int length, uint8_t *frame)
 	}
 }
 
-static unsigned long drain(void)
+/* But for those by which the gateway tells that fragments waited in vain. */
+static unsigned long drain(int fd)
 {
-	uint8_t head[34];
+	uint8_t head[14 + IP + 2];
 	unsigned long packets = 0;
 	ssize_t length;
 
-	if (far_fd < 0)
-		return 0;
-	while ((length = recv(far_fd, head, sizeof(head), 0)) > 0)
-		packets += length >= 34 && head[12] == 8 && head[13] == 0;
+	while (fd >= 0 && (length = recv(fd, head, sizeof(head), 0)) > 0) {
+		bool waited = head[14 + 9] == IPPROTO_ICMP && head[14 + IP] == 11 &&
+			      head[14 + IP + 1] == 1;
+
+		packets += length >= 14 + IP && head[12] == 8 && head[13] == 0 && !waited;
+	}
 	return packets;
 }
 
@@ -351,6 +416,8 @@ static void do_word(char *word)
 		ok = parse_prefix(word + 4, &dst.first, &dst.last);
 	} else if (sscanf(word, "seed=%lu", &seed) == 1) {
 		state = seed * 0x9e3779b97f4a7c15ULL | 1;
+	} else if (!strcmp(word, "chosen")) {
+		chosen = true;
 	} else {
 		ok = sscanf(word, "count=%u", &count) == 1 || sscanf(word, "rate=%u", &rate) == 1 ||
 		     sscanf(word, "port=%u", &port) == 1;
@@ -364,27 +431,32 @@ int main(int argc, char **argv)
 {
 	static uint8_t frame[14 + FRAME];
 	int64_t begin = now_ms();
+	const struct kind *kind = NULL;
 	unsigned long far = 0;
 	unsigned int i;
-	bool fragments;
 	int n;
 
+	for (i = 0; argc > 1 && i < ARRAY_SIZE(kinds); i++) {
+		if (!strcmp(argv[1], kinds[i].name))
+			kind = &kinds[i];
+	}
 	for (n = 2; n < argc; n++)
 		do_word(argv[n]);
 	errno = 0;
-	if (!near_fd || !src.first || !dst.first)
-		die("headers or fragments, to=, src=, dst= needed");
-	fragments = !strcmp(argv[1], "fragments");
+	if (!kind || !near_fd || !src.first || !dst.first)
+		die("a kind, to=, src=, dst= needed");
 	for (i = 0; i < count; i++) {
-		emit(fragments ? stray_fragment(frame + 14) : bad_header(frame + 14), frame);
+		emit(kind->make(frame + 14), frame);
 		if (i % BATCH)
 			continue;
-		far += drain();
+		far += drain(far_fd);
+		/* Answers that nobody takes would only cost memory. */
+		drain(near_fd);
 		while (rate && (now_ms() - begin) * rate < (int64_t)i * 1000)
 			usleep(1000);
 	}
 	usleep(200000);
-	far += drain();
+	far += drain(far_fd);
 	printf("sent=%u\nfar=%lu\nms=%lld\n", count, far, (long long)(now_ms() - begin));
 	return 0;
 }
