@@ -4,6 +4,7 @@
 
 #include "control/netlink.h"
 #include "control/netlink_gen.h"
+#include "packet/fastpath_aside.h"
 #include "packet/fastpath_port.h"
 #include "state/mapping.h"
 #include "state/session.h"

@@ -118,28 +118,40 @@ static bool ack_is_plausible(struct natgw_tcp_window sender, struct natgw_tcp_wi
 	return ack - sender.ack <= 2 * window_bytes(sender, other) + U16_MAX;
 }
 
+/* What acknowledges in a session that goes on has all of these, or is made to have them. */
+static bool is_settled(struct natgw_tcp_window side)
+{
+	return (side.flags & (WINDOW_HAS_ACK | WINDOW_EXPECTS | WINDOW_UNSCALED)) ==
+	       WINDOW_HAS_ACK;
+}
+
+void natgw_tcp_window_acknowledge(struct natgw_tcp_window windows[2], enum natgw_direction dir,
+				  u32 ack, u16 window)
+{
+	struct natgw_tcp_window sender = read_window(&windows[dir]);
+
+	if (sender.ack == ack && sender.window == window && is_settled(sender))
+		return;
+	if (!ack_is_plausible(sender, read_window(&windows[!dir]), ack))
+		return;
+	sender.ack = ack;
+	sender.window = window;
+	sender.flags &= ~(WINDOW_EXPECTS | WINDOW_UNSCALED);
+	sender.flags |= WINDOW_HAS_ACK;
+	write_window(&windows[dir], sender);
+}
+
 void natgw_tcp_window_update(struct natgw_tcp_window windows[2], enum natgw_direction dir,
 			     const struct natgw_tcp_segment *segment, u8 state)
 {
-	struct natgw_tcp_window sender;
-
 	if (segment->flags & NATGW_TCP_SYN) {
 		if (natgw_tcp_state_is_opening(state))
 			update_by_syn(windows, dir, segment);
 		return;
 	}
 	/* What a RST acknowledges need not be true, and it offers no window. */
-	if (!(segment->flags & NATGW_TCP_ACK) || segment->flags & NATGW_TCP_RST)
-		return;
-
-	sender = read_window(&windows[dir]);
-	if (!ack_is_plausible(sender, read_window(&windows[!dir]), segment->ack))
-		return;
-	sender.ack = segment->ack;
-	sender.window = segment->window;
-	sender.flags &= ~(WINDOW_EXPECTS | WINDOW_UNSCALED);
-	sender.flags |= WINDOW_HAS_ACK;
-	write_window(&windows[dir], sender);
+	if (segment->flags & NATGW_TCP_ACK && !(segment->flags & NATGW_TCP_RST))
+		natgw_tcp_window_acknowledge(windows, dir, segment->ack, segment->window);
 }
 
 bool natgw_tcp_window_accepts(const struct natgw_tcp_window windows[2], enum natgw_direction dir,

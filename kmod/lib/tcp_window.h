@@ -66,6 +66,20 @@ void natgw_tcp_window_update(struct natgw_tcp_window windows[2], enum natgw_dire
 			     const struct natgw_tcp_segment *segment, u8 state);
 
 /**
+ * natgw_tcp_window_acknowledge() - note what a segment with ACK and without SYN and RST tells
+ * @windows: the two sides
+ * @dir: which way the segment goes
+ * @ack: acknowledgment number, host order
+ * @window: as in the header, host order
+ *
+ * The part of natgw_tcp_window_update() that data and acknowledgments come to.
+ *
+ * Context: any; needs no lock.
+ */
+void natgw_tcp_window_acknowledge(struct natgw_tcp_window windows[2], enum natgw_direction dir,
+				  u32 ack, u16 window);
+
+/**
  * natgw_tcp_window_accepts() - whether the receiver of a RST or FIN can believe it
  * @windows: the two sides
  * @dir: which way the segment goes

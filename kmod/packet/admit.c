@@ -18,7 +18,7 @@ struct natgw_flow *natgw_admit_find(const struct natgw_context *context,
 	session = natgw_flow_session(flow);
 	if (READ_ONCE(natgw_session_head(session)->flags) & NATGW_SESSION_DEAD)
 		return NULL;
-	if (natgw_session_remaining(context->policy, session))
+	if (natgw_session_alive(context->policy, session, context->now))
 		return flow;
 	natgw_session_kill(context->nn, session, natgw_session_end_cause(session));
 	return NULL;

@@ -6,6 +6,16 @@
 #include "packet/packet.h"
 #include "state/session.h"
 
+/*
+ * For a variable of which every member is set before it is read: it is not zeroed first where the
+ * kernel zeroes what is on the stack (CONFIG_INIT_STACK_ALL_ZERO), which takes longer than parsing.
+ */
+#if __has_attribute(__uninitialized__)
+#define natgw_uninitialized __attribute__((__uninitialized__))
+#else
+#define natgw_uninitialized
+#endif
+
 /**
  * struct natgw_context - one packet at one hook
  * @nn: the namespace
@@ -15,6 +25,7 @@
  * @out: the interface it leaves by; NULL where it is not routed yet
  * @zone: routing domain of @in, see struct natgw_tuple
  * @to_zone: routing domain of the inside host it was translated to
+ * @now: ktime_get_seconds()
  * @packet: the packet
  */
 struct natgw_context {
@@ -24,6 +35,7 @@ struct natgw_context {
 	const struct net_device *out;
 	u16 zone;
 	u16 to_zone;
+	u32 now;
 	struct natgw_packet packet;
 };
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* See fastpath.h. Which devices have it, and when it may run, is in fastpath_port.c. */
+/* See fastpath.h. Which devices have it: fastpath_port.c; when it may run: fastpath_aside.h. */
 #include <linux/if_vlan.h>
 #include <linux/netfilter.h>
 #include <net/gso.h>
@@ -9,9 +9,10 @@
 
 #include "packet/context.h"
 #include "packet/fastpath.h"
-#include "packet/fastpath_port.h"
+#include "packet/fastpath_aside.h"
 #include "packet/rewrite.h"
 #include "packet/track.h"
+#include "state/session_find.h"
 
 /*
  * A plain, whole, unicast IPv4 packet of TCP or UDP, with nothing that the stack has to act on;
@@ -35,7 +36,9 @@ static bool is_plain(struct sk_buff *skb)
 	return skb->len == length;
 }
 
-static bool is_established(const struct natgw_context *context, const struct natgw_flow *flow)
+/* Each packet asks: no call. */
+static __always_inline bool is_established(const struct natgw_context *context,
+					   const struct natgw_flow *flow)
 {
 	const struct natgw_packet *packet = &context->packet;
 	struct natgw_session *session = natgw_flow_session(flow);
@@ -47,7 +50,7 @@ static bool is_established(const struct natgw_context *context, const struct nat
 	    (READ_ONCE(head->tcp_state) != NATGW_TCP_STATE_ESTABLISHED ||
 	     packet->tcp_flags & (NATGW_TCP_SYN | NATGW_TCP_FIN | NATGW_TCP_RST)))
 		return false;
-	return natgw_session_remaining(context->policy, session);
+	return natgw_session_alive(context->policy, session, context->now);
 }
 
 /* Keeps @dst for the flow's next packets; a session on its way out gets none any more. */
@@ -74,6 +77,13 @@ static bool is_forward_route(const struct rtable *rt)
 	       !dst_xfrm(&rt->dst);
 }
 
+/* What dst_check() asks for IPv4, without the call. */
+static bool is_current(const struct rtable *rt)
+{
+	return READ_ONCE(rt->dst.obsolete) == DST_OBSOLETE_FORCE_CHK &&
+	       rt->rt_genid == rt_genid_ipv4(dev_net(rt->dst.dev));
+}
+
 /*
  * The route to where the flow leads, from the last packet where it still holds. A hairpin's often
  * leads back to where the packet came from; the host asked for another address and is to be told
@@ -86,9 +96,9 @@ static struct rtable *find_route(struct sk_buff *skb, struct natgw_flow *flow, _
 	const struct iphdr *iph = ip_hdr(skb);
 	struct rtable *rt;
 
-	if (dst) {
+	if (dst && READ_ONCE(flow->iif) == skb->dev->ifindex) {
 		rt = (struct rtable *)dst;
-		if (READ_ONCE(flow->iif) == skb->dev->ifindex && dst_check(dst, 0))
+		if (is_current(rt) || dst_check(dst, 0))
 			return rt;
 	}
 	memset(IPCB(skb), 0, sizeof(*IPCB(skb)));
@@ -140,7 +150,8 @@ static void send(struct sk_buff *skb, struct rtable *rt)
  * Where a packet from inside to an external address leads: the session of the host it is for, seen
  * from outside.
  */
-static struct natgw_flow *find_hairpin(const struct natgw_context *context, struct natgw_flow *flow)
+static noinline struct natgw_flow *find_hairpin(const struct natgw_context *context,
+						struct natgw_flow *flow)
 {
 	const struct natgw_session *session = natgw_flow_session(flow);
 	struct natgw_endpoint from = natgw_flow_source(flow);
@@ -183,9 +194,9 @@ static void count(const struct natgw_context *context, struct natgw_flow *source
 	u8 reason = target ? NATGW_REASON_TRANSLATED_IN : NATGW_REASON_TRANSLATED_OUT;
 
 	if (target)
-		natgw_track(context, target);
+		natgw_track_established(context, target);
 	if (source)
-		natgw_track(context, source);
+		natgw_track_established(context, source);
 	natgw_stats_inc(context->nn->stats, NATGW_STAT_FAST_PATH);
 	natgw_stats_reason(context->nn->stats, source && target ? NATGW_REASON_HAIRPIN : reason);
 }
@@ -214,20 +225,22 @@ static bool find_sessions(struct natgw_context *context, struct natgw_flow **sou
 bool natgw_fastpath_packet(struct natgw_net *nn, struct net_device *dev, bool outside,
 			   struct sk_buff *skb)
 {
-	struct natgw_context context = {
-		.nn = nn, .policy = rcu_dereference(nn->policy), .in = dev, .packet.skb = skb,
-	};
+	struct natgw_context context natgw_uninitialized;
 	struct natgw_flow *source, *target;
 	struct natgw_session_place place;
 	struct rtable *rt;
 	__be32 daddr;
 
-	if (!is_plain(skb) || natgw_packet_parse(skb, &context.packet))
+	context.nn = nn;
+	context.policy = rcu_dereference(nn->policy);
+	context.in = dev;
+	context.now = ktime_get_seconds();
+	if (!is_plain(skb) || natgw_packet_parse_plain(skb, &context.packet))
 		return false;
 	context.packet.tuple.realm = outside ? NATGW_OUTSIDE : NATGW_INSIDE;
 	place = natgw_session_locate(nn, &context.packet.tuple);
 	/* What is left to be looked at is looked at while the bucket comes from memory. */
-	if (natgw_fastpath_steps_aside(nn) || ip_fast_csum(ip_hdr(skb), 5) ||
+	if (!natgw_fastpath_may_run(nn, context.policy) || ip_fast_csum(ip_hdr(skb), 5) ||
 	    !find_sessions(&context, &source, &target, &place))
 		return false;
 	daddr = target ? natgw_flow_destination(target).addr : source->tuple.daddr;

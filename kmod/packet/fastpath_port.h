@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* The devices that have the fast path at their ingress, and when it may run. */
+/* The devices that have the fast path at their ingress. */
 #ifndef _NATGW_PACKET_FASTPATH_PORT_H
 #define _NATGW_PACKET_FASTPATH_PORT_H
 
@@ -23,21 +23,6 @@ void natgw_fastpath_changed(struct natgw_net *nn);
 /* Set-up of a namespace; its end, before its devices go (takes RTNL). Context: process. */
 void natgw_fastpath_init(struct natgw_net *nn);
 void natgw_fastpath_exit(struct natgw_net *nn);
-
-/**
- * natgw_fastpath_why_not() - what keeps packets off the fast path
- * @nn: the namespace
- *
- * Context: under rcu_read_lock(). Return: NULL where nothing does, else a sentence's end.
- */
-const char *natgw_fastpath_why_not(struct natgw_net *nn);
-
-/*
- * Whether something does, for a packet: natgw_net.fastpath_aside is what the last
- * one found, so that while packets are left alone none is looked into first.
- * Context: under rcu_read_lock().
- */
-bool natgw_fastpath_steps_aside(struct natgw_net *nn);
 
 typedef void (*natgw_fastpath_visit)(const struct net_device *dev, void *data);
 

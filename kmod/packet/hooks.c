@@ -66,6 +66,7 @@ static void context_init(struct natgw_context *context, struct sk_buff *skb,
 	context->out = state->out;
 	context->zone = natgw_vrf_zone(context->in);
 	context->to_zone = context->zone;
+	context->now = ktime_get_seconds();
 	context->packet.skb = skb;
 }
 

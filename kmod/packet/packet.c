@@ -324,3 +324,20 @@ int natgw_packet_parse(struct sk_buff *skb, struct natgw_packet *packet)
 		return 0;
 	}
 }
+
+int natgw_packet_parse_plain(struct sk_buff *skb, struct natgw_packet *packet)
+{
+	const struct iphdr *ip = ip_hdr(skb);
+	unsigned int length = skb->len - sizeof(*ip);
+
+	packet->skb = skb;
+	packet->tuple = (struct natgw_tuple){
+		.saddr = ip->saddr, .daddr = ip->daddr, .proto = ip->protocol,
+	};
+	packet->l4_offset = sizeof(*ip);
+	packet->length = skb->len;
+	packet->tcp_flags = 0;
+	if (ip->protocol == IPPROTO_TCP)
+		return parse_tcp(skb, packet, length);
+	return parse_udp(skb, packet, length);
+}

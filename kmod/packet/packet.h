@@ -92,6 +92,15 @@ struct natgw_packet {
 int natgw_packet_parse(struct sk_buff *skb, struct natgw_packet *packet);
 
 /**
+ * natgw_packet_parse_plain() - read a packet whose IP header was looked at already
+ * @skb: TCP or UDP: one whole datagram and nothing else, its header of 20 bytes in the linear part
+ * @packet: as for natgw_packet_parse(); what there is for other protocols and options stays unset
+ *
+ * Context, return: as natgw_packet_parse().
+ */
+int natgw_packet_parse_plain(struct sk_buff *skb, struct natgw_packet *packet);
+
+/**
  * natgw_packet_icmp_kind() - what kind of packet an ICMP type makes
  * @type: ICMP type
  *

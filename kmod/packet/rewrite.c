@@ -43,44 +43,55 @@ struct transport {
 	bool optional;
 };
 
-static struct transport transport_of(const struct natgw_packet *packet)
+static const struct transport transport_tcp = {
+	.check = offsetof(struct tcphdr, check),
+	.size = offsetofend(struct tcphdr, check),
+	.ports = true, .pseudo = true,
+};
+
+static const struct transport transport_udp = {
+	.check = offsetof(struct udphdr, check),
+	.size = sizeof(struct udphdr),
+	.ports = true, .pseudo = true, .optional = true,
+};
+
+/* RFC 3828 knows no checksum of zero; sent all the same, it is left alone. */
+static const struct transport transport_udplite = {
+	.check = offsetof(struct udphdr, check),
+	.size = sizeof(struct udphdr),
+	.pseudo = true, .optional = true,
+};
+
+static const struct transport transport_dccp = {
+	.check = offsetof(struct dccp_hdr, dccph_checksum),
+	.size = offsetofend(struct dccp_hdr, dccph_checksum),
+	.pseudo = true,
+};
+
+static const struct transport transport_icmp_query = {
+	.check = offsetof(struct icmphdr, checksum),
+	.size = offsetofend(struct icmphdr, un.echo.id),
+	.ports = true,
+};
+
+static const struct transport transport_unknown;
+
+static const struct transport *transport_of(const struct natgw_packet *packet)
 {
 	switch (packet->tuple.proto) {
 	case IPPROTO_TCP:
-		return (struct transport){
-			.check = offsetof(struct tcphdr, check),
-			.size = offsetofend(struct tcphdr, check),
-			.ports = true, .pseudo = true,
-		};
+		return &transport_tcp;
 	case IPPROTO_UDP:
-		return (struct transport){
-			.check = offsetof(struct udphdr, check),
-			.size = sizeof(struct udphdr),
-			.ports = true, .pseudo = true, .optional = true,
-		};
+		return &transport_udp;
 	case IPPROTO_UDPLITE:
-		/* RFC 3828 knows no zero; sent all the same, it is left alone. */
-		return (struct transport){
-			.check = offsetof(struct udphdr, check),
-			.size = sizeof(struct udphdr),
-			.pseudo = true, .optional = true,
-		};
+		return &transport_udplite;
 	case IPPROTO_DCCP:
-		return (struct transport){
-			.check = offsetof(struct dccp_hdr, dccph_checksum),
-			.size = offsetofend(struct dccp_hdr, dccph_checksum),
-			.pseudo = true,
-		};
+		return &transport_dccp;
 	case IPPROTO_ICMP:
-		if (packet->kind == NATGW_PACKET_FLOW)
-			return (struct transport){
-				.check = offsetof(struct icmphdr, checksum),
-				.size = offsetofend(struct icmphdr, un.echo.id),
-				.ports = true,
-			};
-		fallthrough;
+		return packet->kind == NATGW_PACKET_FLOW ? &transport_icmp_query :
+							   &transport_unknown;
 	default:
-		return (struct transport){};
+		return &transport_unknown;
 	}
 }
 
@@ -96,8 +107,8 @@ bool natgw_rewrite_is_partial(const struct sk_buff *skb, unsigned int l4_offset,
 }
 
 /* Mend the transport's checksum, and skb->csum, after a change of addresses and ports. */
-static void mend(struct natgw_packet *packet, const struct transport *transport,
-		 __wsum addresses, __wsum ports)
+static __always_inline void mend(struct natgw_packet *packet, const struct transport *transport,
+				 __wsum addresses, __wsum ports)
 {
 	struct sk_buff *skb = packet->skb;
 	__sum16 *check = (__sum16 *)(skb->data + packet->l4_offset + transport->check);
@@ -138,15 +149,23 @@ static __be16 *port_field(const struct natgw_packet *packet, bool source)
 	return source ? &((struct udphdr *)header)->source : &((struct udphdr *)header)->dest;
 }
 
-static int rewrite(struct natgw_packet *packet, bool source, __be32 addr, __be16 port)
+/* As skb_ensure_writable(), of which most packets need nothing. */
+static bool make_writable(struct sk_buff *skb, unsigned int length)
 {
-	struct transport transport = transport_of(packet);
+	if (likely(length <= skb_headlen(skb) && !skb_cloned(skb)))
+		return true;
+	return !skb_ensure_writable(skb, length);
+}
+
+static __always_inline int rewrite(struct natgw_packet *packet, const struct transport *transport,
+				   bool source, __be32 addr, __be16 port)
+{
 	struct natgw_tuple *tuple = &packet->tuple;
 	__wsum addresses, ports = 0;
 	struct iphdr *ip;
 	__be32 *field;
 
-	if (skb_ensure_writable(packet->skb, packet->l4_offset + transport.size))
+	if (!make_writable(packet->skb, packet->l4_offset + transport->size))
 		return NATGW_REASON_DROP_WRITE;
 
 	ip = natgw_packet_ip(packet);
@@ -155,31 +174,39 @@ static int rewrite(struct natgw_packet *packet, bool source, __be32 addr, __be16
 	*field = addr;
 	ip->check = natgw_checksum_apply(ip->check, addresses);
 
-	if (transport.ports) {
+	if (transport->ports) {
 		__be16 *place = port_field(packet, source);
 
 		ports = natgw_checksum_delta16(*place, port);
 		*place = port;
 	}
-	if (transport.size)
-		mend(packet, &transport, addresses, ports);
+	if (transport->size)
+		mend(packet, transport, addresses, ports);
 
 	/* Where the packet has no ports, the tuple's stay 0. */
 	if (source)
-		natgw_tuple_set_source(tuple, addr, transport.ports ? port : 0);
+		natgw_tuple_set_source(tuple, addr, transport->ports ? port : 0);
 	else
-		natgw_tuple_set_destination(tuple, addr, transport.ports ? port : 0);
+		natgw_tuple_set_destination(tuple, addr, transport->ports ? port : 0);
 	return 0;
 }
 
 int natgw_rewrite_source(struct natgw_packet *packet, __be32 addr, __be16 port)
 {
-	return rewrite(packet, true, addr, port);
+	if (packet->tuple.proto == IPPROTO_TCP)
+		return rewrite(packet, &transport_tcp, true, addr, port);
+	if (packet->tuple.proto == IPPROTO_UDP)
+		return rewrite(packet, &transport_udp, true, addr, port);
+	return rewrite(packet, transport_of(packet), true, addr, port);
 }
 
 int natgw_rewrite_destination(struct natgw_packet *packet, __be32 addr, __be16 port)
 {
-	return rewrite(packet, false, addr, port);
+	if (packet->tuple.proto == IPPROTO_TCP)
+		return rewrite(packet, &transport_tcp, false, addr, port);
+	if (packet->tuple.proto == IPPROTO_UDP)
+		return rewrite(packet, &transport_udp, false, addr, port);
+	return rewrite(packet, transport_of(packet), false, addr, port);
 }
 
 /* How many packets a buffer is sent as: each takes an identification. */

@@ -21,30 +21,22 @@ static bool keeps_alive(u8 state, u8 flags)
 	       state == NATGW_TCP_STATE_SFIN;
 }
 
-static void track_tcp(const struct natgw_packet *packet, struct natgw_flow *flow,
-		      struct natgw_session *session)
+/* Segments that may change the state. */
+static void track_tcp(const struct natgw_context *context, struct natgw_flow *flow)
 {
+	struct natgw_session *session = natgw_flow_session(flow);
 	struct natgw_tcp_window *windows = session->flow[NATGW_OUTSIDE].windows;
+	struct natgw_tcp_segment segment = natgw_packet_segment(&context->packet);
 	struct natgw_flow *head = natgw_session_head(session);
 	enum natgw_direction dir = direction(flow, head);
-	u8 changes = packet->tcp_flags & (NATGW_TCP_SYN | NATGW_TCP_FIN | NATGW_TCP_RST);
-	struct natgw_tcp_segment segment = natgw_packet_segment(packet);
-
-	if (!changes && READ_ONCE(head->tcp_state) == NATGW_TCP_STATE_ESTABLISHED) {
-		if (!natgw_tcp_window_accepts(windows, dir, &segment))
-			return;
-		natgw_tcp_window_update(windows, dir, &segment, NATGW_TCP_STATE_ESTABLISHED);
-		natgw_session_refresh(session);
-		return;
-	}
 
 	spin_lock_bh(&head->lock);
 	if (head->tcp_state == NATGW_TCP_STATE_CLOSED ||
 	    natgw_tcp_window_accepts(windows, dir, &segment)) {
-		u8 next = natgw_tcp_state_next(head->tcp_state, dir, packet->tcp_flags);
+		u8 next = natgw_tcp_state_next(head->tcp_state, dir, segment.flags);
 
-		if (next != head->tcp_state || keeps_alive(next, packet->tcp_flags))
-			natgw_session_refresh(session);
+		if (next != head->tcp_state || keeps_alive(next, segment.flags))
+			natgw_session_refresh(session, context->now);
 		WRITE_ONCE(head->tcp_state, next);
 		natgw_tcp_window_update(windows, dir, &segment, next);
 	}
@@ -60,20 +52,44 @@ static void mark_replied(struct natgw_flow *head)
 	spin_unlock_bh(&head->lock);
 }
 
-void natgw_track(const struct natgw_context *context, struct natgw_flow *flow)
+static void count(const struct natgw_context *context, struct natgw_flow *flow)
 {
-	const struct natgw_packet *packet = &context->packet;
+	WRITE_ONCE(flow->packets, flow->packets + 1);
+	WRITE_ONCE(flow->bytes, flow->bytes + context->packet.length);
+}
+
+void natgw_track_established(const struct natgw_context *context, struct natgw_flow *flow)
+{
 	struct natgw_session *session = natgw_flow_session(flow);
 	struct natgw_flow *head = natgw_session_head(session);
+	const struct natgw_packet *packet = &context->packet;
+	enum natgw_direction dir = direction(flow, head);
 
-	WRITE_ONCE(flow->packets, flow->packets + 1);
-	WRITE_ONCE(flow->bytes, flow->bytes + packet->length);
-	if (direction(flow, head) == NATGW_REPLY)
+	count(context, flow);
+	if (dir == NATGW_REPLY)
 		mark_replied(head);
 	if (flow->tuple.proto == IPPROTO_TCP)
-		track_tcp(packet, flow, session);
-	else if (flow->tuple.realm == NATGW_INSIDE ||
-		 READ_ONCE(head->flags) & NATGW_SESSION_REFRESH_IN ||
-		 context->policy->settings.inbound_refresh)
-		natgw_session_refresh(session);
+		natgw_tcp_window_acknowledge(session->flow[NATGW_OUTSIDE].windows, dir, packet->ack,
+					     packet->window);
+	else if (flow->tuple.realm == NATGW_OUTSIDE &&
+		 !(READ_ONCE(head->flags) & NATGW_SESSION_REFRESH_IN) &&
+		 !context->policy->settings.inbound_refresh)
+		return;
+	natgw_session_refresh(session, context->now);
+}
+
+void natgw_track(const struct natgw_context *context, struct natgw_flow *flow)
+{
+	struct natgw_flow *head = natgw_session_head(natgw_flow_session(flow));
+	u8 changes = context->packet.tcp_flags & (NATGW_TCP_SYN | NATGW_TCP_FIN | NATGW_TCP_RST);
+
+	if (flow->tuple.proto != IPPROTO_TCP ||
+	    (!changes && READ_ONCE(head->tcp_state) == NATGW_TCP_STATE_ESTABLISHED)) {
+		natgw_track_established(context, flow);
+		return;
+	}
+	count(context, flow);
+	if (direction(flow, head) == NATGW_REPLY)
+		mark_replied(head);
+	track_tcp(context, flow);
 }

@@ -19,4 +19,7 @@
  */
 void natgw_track(const struct natgw_context *context, struct natgw_flow *flow);
 
+/* The same of a packet that cannot change a session's state: of TCP no SYN, FIN or RST. */
+void natgw_track_established(const struct natgw_context *context, struct natgw_flow *flow);
+
 #endif

@@ -156,7 +156,7 @@ struct natgw_net {
 	atomic_t event_sequence;
 };
 
-/* Keys every hash of the module; set once at load (attackers choose ports). */
+/* Keys all hashes but that of sessions; set once at load (attackers choose ports). */
 extern hsiphash_key_t natgw_hash_key;
 
 /* The natgw of a namespace. Context: any, while the module is loaded. */

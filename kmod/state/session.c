@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* See session.h. */
 #include <linux/in.h>
-#include <linux/prefetch.h>
+#include <linux/random.h>
 #include <linux/slab.h>
 #include <net/dst.h>
 
@@ -12,21 +12,12 @@
 /* One is made as refused, and is not for as long as it takes to look at its SYN. */
 enum { REFUSED_SECONDS = 2 };
 
+struct natgw_tuple_key natgw_session_key;
 static struct kmem_cache *session_cache;
 
 static u32 tuple_hash(const void *data, u32 len, u32 seed)
 {
-	const struct natgw_tuple *tuple = data;
-	/*
-	 * No word of its own to hash: where there are ports a sender has three protocols to choose
-	 * from, elsewhere the ports are 0. With an address, which he may choose, it would make
-	 * tuples that nothing tells apart.
-	 */
-	u32 meta = (u32)tuple->zone << 16 | (u32)tuple->realm << 8 | tuple->proto;
-	u32 ports = (__force u32)tuple->sport << 16 | (__force u32)tuple->dport;
-
-	return hsiphash_3u32((__force u32)tuple->saddr ^ seed, (__force u32)tuple->daddr,
-			     ports ^ meta, &natgw_hash_key);
+	return natgw_tuple_hash(data, seed, &natgw_session_key);
 }
 
 static int flow_compare(struct rhashtable_compare_arg *arg, const void *object)
@@ -47,6 +38,7 @@ static const struct rhashtable_params params = {
 
 int natgw_session_cache_init(void)
 {
+	get_random_bytes(&natgw_session_key, sizeof(natgw_session_key));
 	session_cache = kmem_cache_create("natgw_session", sizeof(struct natgw_session), 0,
 					  SLAB_HWCACHE_ALIGN, NULL);
 	return session_cache ? 0 : -ENOMEM;
@@ -141,34 +133,6 @@ void natgw_session_exit(struct natgw_net *nn)
 struct natgw_flow *natgw_session_find(struct natgw_net *nn, const struct natgw_tuple *tuple)
 {
 	return rhashtable_lookup(&nn->sessions, tuple, params);
-}
-
-struct natgw_session_place natgw_session_locate(struct natgw_net *nn,
-						const struct natgw_tuple *tuple)
-{
-	struct rhashtable *table = &nn->sessions;
-	struct natgw_session_place place = { .buckets = rht_dereference_rcu(table->tbl, table) };
-
-	place.hash = rht_key_hashfn(table, place.buckets, tuple, params);
-	prefetch(rht_bucket(place.buckets, place.hash));
-	return place;
-}
-
-struct natgw_flow *natgw_session_find_at(struct natgw_net *nn, const struct natgw_tuple *tuple,
-					 const struct natgw_session_place *place)
-{
-	struct rhash_lock_head __rcu *const *bucket = rht_bucket(place->buckets, place->hash);
-	struct rhash_head *node;
-
-	rht_for_each_rcu_from(node, rht_ptr_rcu(bucket), place->buckets, place->hash) {
-		struct natgw_flow *flow = container_of(node, struct natgw_flow, node);
-
-		if (natgw_tuple_equal(&flow->tuple, tuple))
-			return flow;
-	}
-	/* In a table that is growing it may stand where it goes; else there is none. */
-	return rcu_access_pointer(place->buckets->future_tbl) ? natgw_session_find(nn, tuple) :
-								NULL;
 }
 
 struct natgw_mapping *natgw_session_mapping(struct natgw_net *nn,

@@ -8,6 +8,7 @@
 
 #include "lib/tcp_state.h"
 #include "lib/tcp_window.h"
+#include "lib/tuple_hash.h"
 #include "state/mapping.h"
 
 struct dst_entry;
@@ -108,6 +109,9 @@ static inline void natgw_session_endpoints(const struct natgw_session *session, 
 	port[2] = in->dport;
 }
 
+/* Keys the table of sessions; set once at load (attackers choose ports). */
+extern struct natgw_tuple_key natgw_session_key;
+
 int natgw_session_init(struct natgw_net *nn);
 void natgw_session_exit(struct natgw_net *nn);
 int natgw_session_cache_init(void);
@@ -115,31 +119,6 @@ void natgw_session_cache_exit(void);
 
 /* The flow of an arriving packet; also an expired one. Context: under rcu_read_lock(). */
 struct natgw_flow *natgw_session_find(struct natgw_net *nn, const struct natgw_tuple *tuple);
-
-/* Where a tuple's flow would stand; good for one look-up under the same rcu_read_lock(). */
-struct natgw_session_place {
-	const struct bucket_table *buckets;
-	u32 hash;
-};
-
-/**
- * natgw_session_locate() - get ready to look a flow up
- * @nn: the namespace
- * @tuple: of the packet
- *
- * Asks for the bucket's cache line, so that it is there when other things were looked at.
- *
- * Context: under rcu_read_lock(). Return: for natgw_session_find_at().
- */
-struct natgw_session_place natgw_session_locate(struct natgw_net *nn,
-						const struct natgw_tuple *tuple);
-
-/*
- * As natgw_session_find(), from a place that was located before. May miss a flow that is
- * being moved at that moment, which the full path finds. Under rcu_read_lock().
- */
-struct natgw_flow *natgw_session_find_at(struct natgw_net *nn, const struct natgw_tuple *tuple,
-					 const struct natgw_session_place *place);
 
 /**
  * natgw_session_create() - make a session
@@ -174,15 +153,31 @@ u32 natgw_session_remaining(const struct natgw_policy *policy,
 			    const struct natgw_session *session);
 
 /**
+ * natgw_session_alive() - whether a session's timer is still running
+ * @policy: the current snapshot
+ * @session: the session
+ * @now: ktime_get_seconds()
+ *
+ * Most are of a session that has had another packet in the same second, and no timeout is shorter.
+ *
+ * Context: under rcu_read_lock(). Return: true as long as it has seconds left.
+ */
+static inline bool natgw_session_alive(const struct natgw_policy *policy,
+				       const struct natgw_session *session, u32 now)
+{
+	return READ_ONCE(session->flow[NATGW_INSIDE].last_seen) == now ||
+	       natgw_session_remaining(policy, session);
+}
+
+/**
  * natgw_session_refresh() - set a session's timer back
  * @session: the session
+ * @now: ktime_get_seconds()
  *
  * Writes only when the second has changed. Context: any.
  */
-static inline void natgw_session_refresh(struct natgw_session *session)
+static inline void natgw_session_refresh(struct natgw_session *session, u32 now)
 {
-	u32 now = ktime_get_seconds();
-
 	if (READ_ONCE(natgw_session_head(session)->last_seen) != now)
 		WRITE_ONCE(natgw_session_head(session)->last_seen, now);
 }

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Tuples, and the names of the reasons. */
+/* Tuples and their hash, and the names of the reasons. */
 
 #include <linux/in.h>
 
 #include "lib/reason.h"
-#include "lib/tuple.h"
+#include "lib/tuple_hash.h"
 #include "suites.h"
 
 static const struct natgw_tuple udp = {
@@ -71,6 +71,102 @@ static void set_of_an_icmp_query_changes_its_identifier(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, tuple.dport, htons(4));
 }
 
+static const struct natgw_tuple_key some_key = { { 0x0123456789abcdef, 0xfedcba9876543210 } };
+
+static void hash_depends_on_everything(struct kunit *test)
+{
+	u32 hash = natgw_tuple_hash(&udp, 1, &some_key);
+	struct natgw_tuple_key key = some_key;
+	struct natgw_tuple other = udp;
+	u8 *byte = (u8 *)&other;
+	unsigned int i;
+
+	for (i = 0; i < 8 * sizeof(other); i++) {
+		byte[i / 8] ^= 1 << i % 8;
+		KUNIT_EXPECT_NE_MSG(test, natgw_tuple_hash(&other, 1, &some_key), hash, "bit %u",
+				    i);
+		byte[i / 8] ^= 1 << i % 8;
+	}
+	KUNIT_EXPECT_NE(test, natgw_tuple_hash(&udp, 2, &some_key), hash);
+	for (i = 0; i < ARRAY_SIZE(key.word); i++) {
+		key.word[i] ^= 1;
+		KUNIT_EXPECT_NE(test, natgw_tuple_hash(&udp, 1, &key), hash);
+		key.word[i] ^= 1;
+	}
+}
+
+/* What an attacker, or just a network, could send: kinds of flows that differ in little. */
+static struct natgw_tuple flow_of_kind(unsigned int kind, u32 i)
+{
+	struct natgw_tuple tuple = udp;
+
+	switch (kind) {
+	case 0:	/* a host's ports */
+		tuple.sport = htons(i);
+		break;
+	case 1:	/* hosts with the same port */
+		tuple.saddr = htonl(0x0a000000 + i);
+		break;
+	case 2:	/* one host of many networks */
+		tuple.saddr = htonl(0x0a000001 + (i << 12));
+		break;
+	case 3:	/* many remote hosts, some ports */
+		tuple.daddr = htonl(0xc6120000 + i % 64);
+		tuple.dport = htons(i / 64);
+		break;
+	case 4:	/* pairs that differ in one high bit */
+		tuple.saddr = htonl(0x0a000001 ^ (i & 1) << 31);
+		tuple.sport = htons(i / 2);
+		break;
+	default: /* routing domains */
+		tuple.zone = i;
+	}
+	return tuple;
+}
+
+enum {
+	KINDS = 6,
+	FLOWS = 4096,
+	BUCKETS = 2 * FLOWS,
+	/* Chance makes a longer one once in 400 tables. */
+	LONGEST_CHAIN = 8,
+	KEYS = 20,
+};
+
+static unsigned int longest_chain(u8 *chains, unsigned int kind,
+				  const struct natgw_tuple_key *key)
+{
+	unsigned int longest = 0;
+	u32 i;
+
+	memset(chains, 0, BUCKETS);
+	for (i = 0; i < FLOWS; i++) {
+		struct natgw_tuple tuple = flow_of_kind(kind, i);
+		u8 *chain = &chains[natgw_tuple_hash(&tuple, 7, key) % BUCKETS];
+
+		if (++*chain > longest)
+			longest = *chain;
+	}
+	return longest;
+}
+
+static void hash_makes_chains_as_chance_does(struct kunit *test)
+{
+	u8 *chains = kunit_kzalloc(test, BUCKETS, GFP_KERNEL);
+	struct natgw_tuple_key key = some_key;
+	unsigned int kind, i;
+
+	KUNIT_ASSERT_NOT_NULL(test, chains);
+	for (i = 0; i < KEYS; i++) {
+		/* Others each time, the same in every run. */
+		key.word[0] = key.word[0] * 0x5851f42d4c957f2d + 1;
+		key.word[1] = key.word[1] * 0x5851f42d4c957f2d + 3;
+		for (kind = 0; kind < KINDS; kind++)
+			KUNIT_EXPECT_LE_MSG(test, longest_chain(chains, kind, &key),
+					    LONGEST_CHAIN, "kind %u, key %u", kind, i);
+	}
+}
+
 static void reasons_are_split_into_passed_and_dropped(struct kunit *test)
 {
 	int reason;
@@ -96,6 +192,8 @@ static struct kunit_case tuple_cases[] = {
 	KUNIT_CASE(swap_exchanges_the_endpoints_only),
 	KUNIT_CASE(set_changes_one_endpoint),
 	KUNIT_CASE(set_of_an_icmp_query_changes_its_identifier),
+	KUNIT_CASE(hash_depends_on_everything),
+	KUNIT_CASE(hash_makes_chains_as_chance_does),
 	KUNIT_CASE(reasons_are_split_into_passed_and_dropped),
 	{}
 };
