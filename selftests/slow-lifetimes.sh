@@ -39,9 +39,17 @@ gone() {
 	[ ! -e "/run/netns/$1" ]
 }
 
+# A list that is being read holds the module, and so may the next one, for ever.
+unload() {
+	rmmod natgw || {
+		stop "$reader"
+		busywait 20000 rmmod natgw
+	}
+}
+
 # Everything at once in a gateway made for it; then its configuration goes, and comes back; then WHAT.
 round() {
-	local what=$1 reader traffic
+	local what=$1
 
 	make_ns BOX || return 1
 	GW=$BOX
@@ -66,7 +74,7 @@ round() {
 	case $what in
 	namespace) ip netns del "$BOX" ;;
 	device) ip -n "$BOX" link set out0 down && ip -n "$BOX" link del out0 ;;
-	module) busywait 20000 rmmod natgw && load ;;
+	module) unload && load ;;
 	esac || return 1
 	stop "$traffic" "$reader"
 	[ "$what" = namespace ] || ip netns del "$BOX" || return 1
@@ -77,7 +85,10 @@ kinds=(namespace device)
 [ ! -e /sys/module/natgw/initstate ] || kinds+=(module)
 failures=0
 for ((i = 0; i < rounds; i++)); do
+	reader='' traffic=''
 	round "${kinds[i % ${#kinds[@]}]}" >"$tmp/said" 2>&1 && continue
+	# shellcheck disable=SC2086 # those that were started
+	[ -z "$traffic$reader" ] || stop $traffic $reader
 	note "round $i, ${kinds[i % ${#kinds[@]}]}: $(tail -n 3 "$tmp/said")"
 	failures=$((failures + 1))
 	[ "$failures" -lt 5 ] || break
