@@ -2,12 +2,12 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
 # Namespaces, devices and the module go while packets flow, fragments and SYNs wait, and tables are read;
-# again and again.
+# again and again (NATGW_TEST_ROUNDS).
 #
 #   10.1.0.0/24 -- in0 BOX out0 203.0.113.1 -- 203.0.113.150
 
 . "$(dirname "$0")/lib.sh"
-rounds=${NATGW_TEST_ROUNDS:-250}
+rounds=${NATGW_TEST_ROUNDS:-60}
 topology wires
 unwatch_wires
 GW0=$GW
