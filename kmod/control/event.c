@@ -77,7 +77,7 @@ static bool has_listeners(struct natgw_net *nn)
 static void lose(struct natgw_net *nn)
 {
 	atomic_inc(&nn->event_sequence);
-	genl_set_err(&natgw_nl_family, nn->net, 0, NATGW_NLGRP_EVENTS, ENOBUFS);
+	genl_set_err(&natgw_nl_family, nn->net, 0, NATGW_NLGRP_EVENTS, -ENOBUFS);
 }
 
 static bool begin(struct event *event, struct natgw_net *nn, const struct event_attrs *attrs)
