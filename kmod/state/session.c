@@ -279,9 +279,14 @@ struct natgw_flow *natgw_session_create(struct natgw_net *nn, const struct natgw
 	session = session_alloc(policy, mapping, tuple);
 	if (!session)
 		goto err;
-	if (permit && natgw_permit_get(nn, &mapping->external, tuple->daddr))
+	if (permit) {
+		/* Without it the peer's other ports would be kept out of a live session. */
+		if (!natgw_permit_get(nn, &mapping->external, tuple->daddr)) {
+			kmem_cache_free(session_cache, session);
+			goto err;
+		}
 		natgw_session_head(session)->flags |= NATGW_SESSION_PERMIT;
-	permit = natgw_session_head(session)->flags & NATGW_SESSION_PERMIT;
+	}
 	other = session_insert(nn, session, mapping, tuple->realm);
 	if (!other)
 		return &session->flow[tuple->realm];
