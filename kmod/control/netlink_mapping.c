@@ -126,8 +126,7 @@ static int kill_one(const struct natgw_session *session, void *data)
 
 	mapping = natgw_session_mapping(walk->nn, session);
 	if (mapping && natgw_nl_mapping_match(&walk->filter, mapping))
-		natgw_session_kill(walk->nn, (struct natgw_session *)session,
-				   NATGW_END_CAUSE_ADMIN);
+		natgw_nl_walk_kill(walk, session);
 	return 0;
 }
 

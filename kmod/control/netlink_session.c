@@ -175,8 +175,7 @@ static int kill_one(const struct natgw_session *session, void *data)
 	struct natgw_nl_walk *walk = data;
 
 	if (matches(walk, session))
-		walk->count += natgw_session_kill(walk->nn, (struct natgw_session *)session,
-						  NATGW_END_CAUSE_ADMIN);
+		walk->count += natgw_nl_walk_kill(walk, session);
 	return 0;
 }
 

@@ -11,8 +11,10 @@
 #include "control/netlink_gen.h"
 #include "state/refuse.h"
 
-/* A table that grows at every try is counted as it is then. */
-enum { COUNT_TRIES = 8 };
+enum {
+	COUNT_TRIES = 8,	/* a table that grows at every try is counted as it is then */
+	KILL_TRIES = HZ,	/* a tick apart */
+};
 
 /* natgw_nl_filter_get() reads both sets by the numbers of the one. */
 static_assert((int)NATGW_A_MAPPING_PROTO == (int)NATGW_A_SESSION_PROTO);
@@ -203,11 +205,27 @@ static u64 walk_all(struct natgw_nl_walk *walk, const struct natgw_nl_table *tab
 	u32 tries = 0;
 
 	walk->table = table;
-	do {
+	walk->count = 0;
+	walk_once(walk);
+	while (table->counts && walk->walk.disturbed && ++tries < COUNT_TRIES) {
 		walk->count = 0;
 		walk_once(walk);
-	} while (table->counts && walk->walk.disturbed && ++tries < COUNT_TRIES);
+	}
+	while (walk->left && tries++ < KILL_TRIES) {
+		schedule_timeout_uninterruptible(1);
+		walk->left = false;
+		walk_once(walk);
+	}
 	return walk->count;
+}
+
+bool natgw_nl_walk_kill(struct natgw_nl_walk *walk, const struct natgw_session *session)
+{
+	if (natgw_session_kill(walk->nn, (struct natgw_session *)session, NATGW_END_CAUSE_ADMIN))
+		return true;
+	if (!(READ_ONCE(session->flow[NATGW_INSIDE].flags) & NATGW_SESSION_DEAD))
+		walk->left = true;
+	return false;
 }
 
 int natgw_nl_walk_reply(struct genl_info *info, const struct natgw_nl_table *first,
@@ -226,7 +244,11 @@ int natgw_nl_walk_reply(struct genl_info *info, const struct natgw_nl_table *fir
 	count = walk_all(&walk, first);
 	if (second)
 		walk_all(&walk, second);
-	err = nla_put_u64_64bit(reply.skb, attr, count, pad);
+	if (walk.left)
+		err = natgw_refuse(info->extack, -ENOMEM,
+				   "there is no memory to end all of them; some have ended");
+	else
+		err = nla_put_u64_64bit(reply.skb, attr, count, pad);
 	return natgw_nl_reply_send(&reply, info, err);
 }
 

@@ -118,6 +118,7 @@ struct natgw_nl_table {
  * @filter: which objects
  * @walk: how far it is
  * @count: objects that matched
+ * @left: there was no memory to end some of them
  * @over: the table is through
  * @skb: a dump's message in the making
  * @cb: the dump
@@ -128,6 +129,7 @@ struct natgw_nl_walk {
 	struct natgw_nl_filter filter;
 	struct natgw_walk walk;
 	u64 count;
+	bool left;
 	bool over;
 	struct sk_buff *skb;
 	struct netlink_callback *cb;
@@ -141,11 +143,15 @@ struct natgw_nl_walk {
  * @attr: the count's attribute
  * @pad: the padding's
  *
- * Where the table is resized during a walk that only counts, that walk begins again.
+ * Where the table is resized during a walk that only counts, that walk begins again; and
+ * one that ends sessions, while there is no memory to end all of them, for a second.
  * Context: process; gives way between steps. Return: 0 or a negative errno.
  */
 int natgw_nl_walk_reply(struct genl_info *info, const struct natgw_nl_table *first,
 			const struct natgw_nl_table *second, int attr, int pad);
+
+/* Ends a session as the administrator wants it. Return: whether it was this walk that did. */
+bool natgw_nl_walk_kill(struct natgw_nl_walk *walk, const struct natgw_session *session);
 
 /**
  * natgw_nl_walk_dump() - fill one message of a dump
