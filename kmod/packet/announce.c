@@ -129,27 +129,25 @@ static void announce_work(struct work_struct *work)
 	mutex_unlock(&nn->config_mutex);
 }
 
-void natgw_announce_init(struct natgw_net *nn)
+int natgw_announce_init(struct natgw_net *nn)
 {
 	struct natgw_announcer *announcer = kzalloc(sizeof(*announcer), GFP_KERNEL);
 
-	nn->announcer = announcer;
 	if (!announcer)
-		return;
+		return -ENOMEM;
 	announcer->nn = nn;
 	INIT_DELAYED_WORK(&announcer->work, announce_work);
+	nn->announcer = announcer;
+	return 0;
 }
 
 void natgw_announce_changed(struct natgw_net *nn)
 {
-	if (nn->announcer)
-		schedule_delayed_work(&nn->announcer->work, 0);
+	schedule_delayed_work(&nn->announcer->work, 0);
 }
 
 void natgw_announce_exit(struct natgw_net *nn)
 {
-	if (!nn->announcer)
-		return;
 	cancel_delayed_work_sync(&nn->announcer->work);
 	kvfree(nn->announcer->known);
 	kfree(nn->announcer);

@@ -10,8 +10,8 @@
 
 struct natgw_announcer;
 
-/* A namespace is set up, has a new configuration, is going. Context: process. */
-void natgw_announce_init(struct natgw_net *nn);
+/* A namespace is set up (0 or -ENOMEM), has a new configuration, is going. Context: process. */
+int natgw_announce_init(struct natgw_net *nn);
 void natgw_announce_changed(struct natgw_net *nn);
 void natgw_announce_exit(struct natgw_net *nn);
 

@@ -238,12 +238,12 @@ static void hooks_disable(struct net *net)
 	natgw_unsolicited_close(natgw_net_get(net));
 }
 
-static void hooks_init(struct natgw_net *nn)
+static int hooks_init(struct natgw_net *nn)
 {
 	natgw_fastpath_init(nn);
 	natgw_unsolicited_init(nn);
 	natgw_reset_init(nn);
-	natgw_announce_init(nn);
+	return natgw_announce_init(nn);
 }
 
 static void hooks_exit(struct natgw_net *nn)

@@ -304,25 +304,36 @@ static bool same_addresses(const struct natgw_policy *a, const struct natgw_poli
 	return true;
 }
 
-void natgw_net_refresh(struct natgw_net *nn)
+static int follow(struct natgw_net *nn)
 {
 	struct natgw_policy *policy;
 
-	mutex_lock(&nn->config_mutex);
-	if (!nn->enabled)
-		goto unlock;
-	rcu_read_lock();
-	natgw_extaddr_refresh(nn);
-	rcu_read_unlock();
 	policy = natgw_candidate_follow(natgw_net_policy_locked(nn), nn->net);
 	if (IS_ERR(policy))
-		goto unlock;
-	if (same_addresses(policy, natgw_net_policy_locked(nn)))
-		natgw_policy_destroy(policy);
-	else
-		commit(nn, policy, NATGW_END_CAUSE_ADDRESS, NULL);
-unlock:
+		return PTR_ERR(policy);
+	if (!same_addresses(policy, natgw_net_policy_locked(nn)))
+		return commit(nn, policy, NATGW_END_CAUSE_ADDRESS, NULL);
+	natgw_policy_destroy(policy);
+	return 0;
+}
+
+void natgw_net_refresh(struct natgw_net *nn)
+{
+	mutex_lock(&nn->config_mutex);
+	if (nn->enabled) {
+		rcu_read_lock();
+		natgw_extaddr_refresh(nn);
+		rcu_read_unlock();
+		/* Nobody will tell of this change again. */
+		if (follow(nn) == -ENOMEM)
+			queue_delayed_work(system_wq, &nn->refresh, HZ);
+	}
 	mutex_unlock(&nn->config_mutex);
+}
+
+static void refresh_work(struct work_struct *work)
+{
+	natgw_net_refresh(container_of(work, struct natgw_net, refresh.work));
 }
 
 static u64 table_memory(struct rhashtable *table)
@@ -387,17 +398,21 @@ static int __net_init init_net_ns(struct net *net)
 {
 	struct natgw_net *nn = natgw_net_get(net);
 	struct natgw_policy *policy;
-	int ret = -ENOMEM, i;
+	int ret, i;
 
 	nn->net = net;
 	mutex_init(&nn->config_mutex);
 	for (i = 0; i < NATGW_HOST_LOCKS; i++)
 		spin_lock_init(&nn->host_locks[i]);
 	natgw_expire_init(nn);
-	net_ops->init(nn);
+	INIT_DELAYED_WORK(&nn->refresh, refresh_work);
+	ret = net_ops->init(nn);
+	if (ret)
+		return ret;
+	ret = -ENOMEM;
 	nn->stats = alloc_percpu(struct natgw_stats);
 	if (!nn->stats)
-		return -ENOMEM;
+		goto err_ops;
 	for_each_possible_cpu(i)
 		u64_stats_init(&per_cpu_ptr(nn->stats, i)->syncp);
 	policy = natgw_policy_create();
@@ -414,6 +429,8 @@ err_policy:
 	natgw_policy_destroy(policy);
 err_stats:
 	free_percpu(nn->stats);
+err_ops:
+	net_ops->exit(nn);
 	return ret;
 }
 
@@ -425,6 +442,7 @@ static void __net_exit pre_exit_net(struct net *net)
 	mutex_lock(&nn->config_mutex);
 	disable(nn);
 	mutex_unlock(&nn->config_mutex);
+	cancel_delayed_work_sync(&nn->refresh);
 	net_ops->exit(nn);
 }
 

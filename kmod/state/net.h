@@ -63,14 +63,14 @@ struct natgw_chain {
 
 /**
  * struct natgw_net_ops - what the packet room does when a namespace's configuration comes and goes
- * @init: the namespace is being set up
+ * @init: the namespace is being set up; 0 or a negative errno, and then no @exit
  * @exit: the namespace is going, its devices are still there; may take RTNL
  * @enable: the first configuration: register hooks; may sleep, takes no RTNL
  * @disable: the last one is gone, or the namespace is
  * @changed: a configuration was committed; takes no RTNL
  */
 struct natgw_net_ops {
-	void (*init)(struct natgw_net *nn);
+	int (*init)(struct natgw_net *nn);
 	void (*exit)(struct natgw_net *nn);
 	void (*changed)(struct natgw_net *nn);
 	int (*enable)(struct net *net, struct netlink_ext_ack *extack);
@@ -106,6 +106,7 @@ struct natgw_fragments;
  * @stats: counters
  * @session_graves: ended sessions waiting for readers
  * @mapping_graves: ended mappings waiting for readers
+ * @refresh: natgw_net_refresh() again, for which there was no memory
  * @sweep: see expire.h
  * @sweep_walk: where the sweep is
  * @sweep_started: it runs; under @config_mutex
@@ -142,6 +143,7 @@ struct natgw_net {
 	struct natgw_stats __percpu *stats;
 	struct natgw_graveyard session_graves;
 	struct natgw_graveyard mapping_graves;
+	struct delayed_work refresh;
 	struct delayed_work sweep;
 	struct natgw_walk sweep_walk;
 	bool sweep_started;
