@@ -134,18 +134,24 @@ static uint32_t pseudo_header(const struct iphdr *ip, size_t size)
 	return sum(&ip->saddr, 8, ip->protocol + size);
 }
 
-static void send_packet(int device, struct iphdr *ip, size_t size)
+static bool send_packet(int device, struct iphdr *ip, size_t size)
 {
+	ssize_t sent;
+
 	ip->version = 4;
 	ip->ihl = 5;
 	ip->tot_len = htons(size);
 	ip->ttl = 64;
 	ip->check = fold(sum(ip, sizeof(*ip), 0));
-	if (write(device, ip, size) != (ssize_t)size)
-		abort();
+	sent = write(device, ip, size);
+	if (sent == (ssize_t)size)
+		return true;
+	if (sent < 0 && (errno == ENOMEM || errno == ENOBUFS))
+		return false;
+	abort();
 }
 
-void gateway_send(int device, const char *saddr, uint16_t sport, const char *daddr, uint16_t dport)
+bool gateway_send(int device, const char *saddr, uint16_t sport, const char *daddr, uint16_t dport)
 {
 	struct {
 		struct iphdr ip;
@@ -161,10 +167,31 @@ void gateway_send(int device, const char *saddr, uint16_t sport, const char *dad
 	inet_pton(AF_INET, saddr, &packet.ip.saddr);
 	inet_pton(AF_INET, daddr, &packet.ip.daddr);
 	packet.udp.check = fold(sum(&packet.udp, size, pseudo_header(&packet.ip, size)));
-	send_packet(device, &packet.ip, sizeof(packet));
+	return send_packet(device, &packet.ip, sizeof(packet));
 }
 
-void gateway_send_tcp(int device, const char *saddr, uint16_t sport, const char *daddr,
+bool gateway_send_half(int device, const char *saddr, uint16_t sport, const char *daddr,
+		       uint16_t dport, int half)
+{
+	enum { HALF = 16 };
+	struct {
+		struct iphdr ip;
+		struct udphdr udp;
+		char data[HALF - sizeof(struct udphdr)];
+	} packet = {
+		/* Each end's ports tell one datagram from the next. */
+		.ip = { .protocol = IPPROTO_UDP, .id = htons(sport ^ dport),
+			.frag_off = htons(half ? HALF / 8 : 0x2000) },
+		/* The second half's first bytes are data like any other. */
+		.udp = { htons(sport), htons(dport), htons(2 * HALF), 0 },
+	};
+
+	inet_pton(AF_INET, saddr, &packet.ip.saddr);
+	inet_pton(AF_INET, daddr, &packet.ip.daddr);
+	return send_packet(device, &packet.ip, sizeof(packet));
+}
+
+bool gateway_send_tcp(int device, const char *saddr, uint16_t sport, const char *daddr,
 		      uint16_t dport, uint8_t flags)
 {
 	struct {
@@ -181,10 +208,10 @@ void gateway_send_tcp(int device, const char *saddr, uint16_t sport, const char 
 	inet_pton(AF_INET, saddr, &packet.ip.saddr);
 	inet_pton(AF_INET, daddr, &packet.ip.daddr);
 	packet.tcp.check = fold(sum(&packet.tcp, size, pseudo_header(&packet.ip, size)));
-	send_packet(device, &packet.ip, sizeof(packet));
+	return send_packet(device, &packet.ip, sizeof(packet));
 }
 
-bool gateway_receive(int device, struct packet *packet)
+static bool take_within(int device, struct packet *packet, int ms)
 {
 	struct pollfd poller = { .fd = device, .events = POLLIN };
 	const struct iphdr *ip;
@@ -192,7 +219,7 @@ bool gateway_receive(int device, struct packet *packet)
 	char buffer[2048];
 	ssize_t got;
 
-	while (poll(&poller, 1, 200) > 0) {
+	while (poll(&poller, 1, ms) > 0) {
 		got = read(device, buffer, sizeof(buffer));
 		ip = (const void *)buffer;
 		/* The kernel speaks of its own accord too, in IPv6. */
@@ -207,4 +234,14 @@ bool gateway_receive(int device, struct packet *packet)
 		return true;
 	}
 	return false;
+}
+
+bool gateway_receive(int device, struct packet *packet)
+{
+	return take_within(device, packet, 200);
+}
+
+bool gateway_take(int device, struct packet *packet)
+{
+	return take_within(device, packet, 0);
 }

@@ -29,15 +29,21 @@ void gateway_close(struct gateway *gw);
 /* A namespace without devices. Returns 0 or a negative errno. */
 int namespace_new(void);
 
-/* Sends a UDP packet into one of the devices. */
-void gateway_send(int device, const char *saddr, uint16_t sport, const char *daddr,
+/* Sends a UDP packet into one of the devices. False if it had no memory for it. */
+bool gateway_send(int device, const char *saddr, uint16_t sport, const char *daddr,
 		  uint16_t dport);
 
 /* Sends a TCP segment with flags as in the header's 13th byte. */
-void gateway_send_tcp(int device, const char *saddr, uint16_t sport, const char *daddr,
+bool gateway_send_tcp(int device, const char *saddr, uint16_t sport, const char *daddr,
 		      uint16_t dport, uint8_t flags);
+
+/* Sends one of the two halves of a UDP packet: the first (0), with its header, or the second. */
+bool gateway_send_half(int device, const char *saddr, uint16_t sport, const char *daddr,
+		       uint16_t dport, int half);
 
 /* Takes the next packet that leaves by a device. False if none does within 200 ms. */
 bool gateway_receive(int device, struct packet *packet);
+/* The same of one that has left already. */
+bool gateway_take(int device, struct packet *packet);
 
 #endif
