@@ -163,8 +163,13 @@ check-static:
 check-analyze:
 	@scripts/check-analyze
 
+# All that an enemy or bad luck could do, in about MINUTES.
+.PHONY: torture
+torture:
+	@scripts/torture --minutes $(MINUTES) --seed $(SEED)
+
 # Fuzzers of kmod/lib and the parsers, MINUTES each, two at a time on two processors.
-MINUTES ?= 5
+MINUTES ?= $(if $(filter torture,$(MAKECMDGOALS)),60,5)
 SEED ?= 1
 .PHONY: fuzz
 fuzz:
@@ -207,6 +212,8 @@ help:
 	@echo '  make check-static  checkpatch, sparse, cppcheck, shellcheck, room order, ABI'
 	@echo '  make check-analyze the slower analysers: clang, gcc, coccinelle'
 	@echo '  make fuzz          fuzzers of the parsers and of kmod/lib (MINUTES=5 each, SEED=1)'
+	@echo '  make torture       floods, storms, malformed packets and requests, real programs for'
+	@echo '                     an hour (MINUTES=60, SEED=1)'
 	@echo '  make model         proves the models of the lock-free parts'
 	@echo '  make install       module, command, man pages, completion (DESTDIR=, PREFIX=)'
 	@echo '  make uninstall     take them away again'

@@ -31,7 +31,7 @@ enum { PROCESSES_MAX = 64, ERRORS = 200, CHECK_EVERY = 8 };
 /* By attribute: u number, U wide one, s text, f flag, A addresses, P ports, X prefix, . none. */
 static const char *const sets[] = {
 	"",
-	"uuuuuuuuuu",
+	"uuuuuuuuuuu",
 	".suusAAPuuuuuuuuuuuUuu",
 	"uXXssuPPuuusuuuu",
 	"uuu",
@@ -44,6 +44,13 @@ static const char *const sets[] = {
 };
 
 enum { NONE, SETTING, POOL, RULE, STATIC, FORWARD, TIMEOUT, MAPPING, SESSION, SUBSCRIBER, CONFIG };
+
+/* As many as each has to have. */
+static const uint8_t sizes[] = {
+	0, NATGW_A_SETTING_MAX, NATGW_A_POOL_MAX, NATGW_A_RULE_MAX, NATGW_A_STATIC_MAX,
+	NATGW_A_FORWARD_MAX, NATGW_A_TIMEOUT_MAX, NATGW_A_MAPPING_MAX, NATGW_A_SESSION_MAX,
+	NATGW_A_SUBSCRIBER_MAX, NATGW_A_CONFIG_MAX,
+};
 
 static const uint8_t set_of[NATGW_CMD_MAX + 1] = {
 	[NATGW_CMD_SETTING_GET] = SETTING, [NATGW_CMD_SETTING_SET] = SETTING,
@@ -442,6 +449,12 @@ int main(int argc, char **argv)
 		    sscanf(argv[i], "processes=%lu", &processes) != 1 &&
 		    sscanf(argv[i], "seed=%lu", &seed) != 1)
 			return 2;
+	}
+	for (i = 0; i < sizeof(sizes); i++) {
+		if (strlen(sets[i]) != sizes[i]) {
+			printf("# there are attributes that are not known here, set %lu\n", i);
+			return 2;
+		}
 	}
 	report = mmap(NULL, sizeof(*report), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS,
 		      -1, 0);
