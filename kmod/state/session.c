@@ -39,8 +39,8 @@ static const struct rhashtable_params params = {
 int natgw_session_cache_init(void)
 {
 	get_random_bytes(&natgw_session_key, sizeof(natgw_session_key));
-	session_cache = kmem_cache_create("natgw_session", sizeof(struct natgw_session), 0,
-					  SLAB_HWCACHE_ALIGN, NULL);
+	session_cache = kmem_cache_create("natgw_session", sizeof(struct natgw_session),
+					  sizeof(struct natgw_session), 0, NULL);
 	return session_cache ? 0 : -ENOMEM;
 }
 

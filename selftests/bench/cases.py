@@ -379,6 +379,19 @@ def spot(bench):
                     "steps": OUT if way == "out" else IN, "count": 50_000, "size": 46})
 
 
+def million(bench):
+    """The same for what a flow costs whose every line comes from memory."""
+    count = 1_000_000
+    conntrack_size(count)
+    bench.rounds = 3
+    with bench.gateways((systems.Flowtable, systems.Natgw), addresses=256) as made:
+        open_flows(bench, made, "udp", count, **layout(count))
+        for way in ("out", "in"):
+            bench.compare(f"million/udp/{way}", made, {
+                "steps": OUT if way == "out" else IN, "count": 300_000, "size": 46,
+                "order": "random"})
+
+
 CASES = {
     "established": established,
     "first": first_packets,
@@ -393,5 +406,6 @@ CASES = {
 MORE = {
     "profile": profile,
     "spot": spot,
+    "million": million,
     "instructions": instructions,
 }
