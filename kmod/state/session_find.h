@@ -53,7 +53,7 @@ static inline struct natgw_flow *natgw_session_find_at(struct natgw_net *nn,
 	rht_for_each_rcu_from(node, rht_ptr_rcu(bucket), place->buckets, place->bucket) {
 		struct natgw_flow *flow = container_of(node, struct natgw_flow, node);
 
-		/* The other direction's line, which is needed too: a session is aligned to its size. */
+		/* The other direction's line is needed too; a session is aligned to its size. */
 		prefetch((const void *)((unsigned long)flow ^ sizeof(*flow)));
 		if (natgw_tuple_equal(&flow->tuple, tuple))
 			return flow;
