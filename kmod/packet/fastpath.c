@@ -131,7 +131,6 @@ static void send(struct sk_buff *skb, struct rtable *rt)
 	bool is_v6gw = false;
 
 	skb_orphan(skb);
-	skb_set_transport_header(skb, sizeof(struct iphdr));
 	ip_decrease_ttl(ip_hdr(skb));
 	skb->priority = rt_tos2priority(ip_hdr(skb)->tos);
 	skb_forward_csum(skb);
@@ -247,6 +246,8 @@ bool natgw_fastpath_packet(struct natgw_net *nn, struct net_device *dev, bool ou
 	rt = find_route(skb, source ?: target, daddr, source && target);
 	if (!rt)
 		return false;
+	/* Not every device says where it is, and segments are measured from it. */
+	skb_set_transport_header(skb, sizeof(struct iphdr));
 	if (!fits(skb, rt) || skb_cow_head(skb, LL_RESERVED_SPACE(rt->dst.dev)) ||
 	    !rewrite(&context, source, target)) {
 		skb_dst_drop(skb);
