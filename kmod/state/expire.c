@@ -7,13 +7,13 @@
 #include "state/walk.h"
 
 /*
- * A run is one second's share: the whole table is seen in about SWEEP_SECONDS,
- * a small one at every run. Lookups find an expired session by themselves, so
- * that the pace decides only how long its memory and port stay taken.
+ * A run is one second's share: half a million sessions are seen in half a minute, more of them
+ * in SWEEP_SECONDS at most, as each costs some waiting for memory. Lookups find an expired
+ * session by themselves, so that the pace decides only how long its memory and port stay taken.
  */
 enum {
-	SWEEP_SECONDS = 30,
-	SWEEP_LEAST = 4096,
+	SWEEP_SECONDS = 120,
+	SWEEP_LEAST = 16384,
 };
 
 /**
