@@ -24,6 +24,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "../helpers/draw.h"
 #include "abi.h"
 
 enum { PROCESSES_MAX = 64, ERRORS = 200, CHECK_EVERY = 8 };
@@ -76,22 +77,6 @@ static struct report {
 	unsigned long sent, accepted, silent, checked, changed;
 	unsigned long errors[ERRORS];
 } *report;
-
-static uint64_t state;
-
-static uint32_t draw(uint32_t below)
-{
-	state ^= state << 13;
-	state ^= state >> 7;
-	state ^= state << 17;
-	return (state >> 16) % below;
-}
-
-/* One time in @n. */
-static bool rarely(uint32_t n)
-{
-	return !draw(n);
-}
 
 static void count(unsigned long *counter)
 {
@@ -376,7 +361,7 @@ static void flood(unsigned long number, uint64_t seed, bool alone)
 	struct netlink nl;
 	struct snapshot before = {}, after;
 
-	state = seed * 0x9e3779b97f4a7c15ULL | 1;
+	draw_seed(seed);
 	if (netlink_open(&nl))
 		exit(2);
 	while (number--) {

@@ -117,6 +117,17 @@ int ns_packet_socket(const char *ns, const char *device)
 	return fd;
 }
 
+int ns_wire_socket(char *text, uint8_t mac[6])
+{
+	char *ns = strtok(text, ","), *device = strtok(NULL, ","), *to = strtok(NULL, ",");
+
+	errno = 0;
+	if (!to || sscanf(to, "%hhx:%hhx:%hhx:%hhx:%hhx:%hhx", &mac[0], &mac[1], &mac[2], &mac[3],
+			  &mac[4], &mac[5]) != 6)
+		die("NAMESPACE,DEVICE,MAC expected");
+	return ns_packet_socket(ns, device);
+}
+
 bool parse_endpoint(const char *text, struct sockaddr_in *to)
 {
 	char copy[64], *colon, *end;

@@ -50,6 +50,15 @@ int ns_bound_socket(const char *ns, int type, const struct sockaddr_in *address)
 int ns_packet_socket(const char *ns, const char *device);
 
 /**
+ * ns_wire_socket() - open a raw socket on the wire that "NAMESPACE,DEVICE,MAC" names
+ * @text: what to read; taken apart
+ * @mac: set to the address of who is to get the frames
+ *
+ * Return: as ns_packet_socket().
+ */
+int ns_wire_socket(char *text, uint8_t mac[6]);
+
+/**
  * parse_endpoint() - read "ADDRESS" or "ADDRESS:PORT"
  * @text: what to read
  * @to: set; the port is 0 where there is none

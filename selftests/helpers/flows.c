@@ -390,25 +390,14 @@ static void count_addresses(void)
 	}
 }
 
-static void open_side(struct side *side, char *text)
-{
-	char *ns = strtok(text, ","), *device = strtok(NULL, ","), *mac = strtok(NULL, ",");
-
-	errno = 0;
-	if (!mac || sscanf(mac, "%hhx:%hhx:%hhx:%hhx:%hhx:%hhx", &side->mac[0], &side->mac[1],
-			   &side->mac[2], &side->mac[3], &side->mac[4], &side->mac[5]) != 6)
-		die("NAMESPACE,DEVICE,MAC expected");
-	side->fd = ns_packet_socket(ns, device);
-}
-
 static void do_word(char *word)
 {
 	bool ok = true;
 
 	if (!strncmp(word, "lan=", 4))
-		open_side(&lan, word + 4);
+		lan.fd = ns_wire_socket(word + 4, lan.mac);
 	else if (!strncmp(word, "wan=", 4))
-		open_side(&wan, word + 4);
+		wan.fd = ns_wire_socket(word + 4, wan.mac);
 	else if (!strcmp(word, "reply"))
 		reply = true;
 	else if (!strncmp(word, "src=", 4))

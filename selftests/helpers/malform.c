@@ -32,6 +32,7 @@
 #include <unistd.h>
 
 #include "common.h"
+#include "draw.h"
 #include "packet.h"
 
 #define FRAME 1514
@@ -54,18 +55,9 @@ static struct range {
 } src, dst;
 
 static unsigned int count = 1000, rate, port;
-static uint64_t state = 1;
 static bool chosen;
 static int near_fd, far_fd = -1;
 static uint8_t mac[6];
-
-static uint32_t draw(uint32_t below)
-{
-	state ^= state << 13;
-	state ^= state >> 7;
-	state ^= state << 17;
-	return (state >> 16) % below;
-}
 
 static uint32_t draw_from(const struct range *range)
 {
@@ -75,15 +67,6 @@ static uint32_t draw_from(const struct range *range)
 static uint32_t draw_port(void)
 {
 	return port && draw(2) ? port : 1 + draw(65535);
-}
-
-static void seal_ip(uint8_t *ip, unsigned int header)
-{
-	uint16_t sum;
-
-	packet_put(ip + 10, 2, 0);
-	sum = ~sum_fold(sum_add(0, ip, header));
-	memcpy(ip + 10, &sum, 2);
 }
 
 static void seal_transport(uint8_t *ip, unsigned int length)
@@ -141,7 +124,7 @@ static unsigned int build_error(uint8_t *ip, uint32_t from, uint32_t to)
 	build(ip, 64, IPPROTO_ICMP, from, to);
 	quoted = build(ip + IP + 8, 120, proto, to, from);
 	seal_transport(ip + IP + 8, quoted);
-	seal_ip(ip + IP + 8, IP);
+	packet_seal_ip(ip + IP + 8, IP);
 	ip[IP] = types[draw(sizeof(types))];
 	ip[IP + 1] = draw(14);
 	memset(ip + IP + 4, 0, 4);
@@ -181,7 +164,7 @@ static unsigned int spoil_ip(uint8_t *ip, enum fault fault)
 	default:
 		break;
 	}
-	seal_ip(ip, header);
+	packet_seal_ip(ip, header);
 	if (fault == IP_SUM)
 		ip[10 + draw(2)] ^= 1 + draw(255);
 	return length;
@@ -231,7 +214,7 @@ static unsigned int spoil_transport(uint8_t *ip, enum fault fault)
 		break;
 	}
 	seal_transport(ip, length);
-	seal_ip(ip, IP);
+	packet_seal_ip(ip, IP);
 	return length;
 }
 
@@ -273,14 +256,14 @@ static unsigned int spoil_error(uint8_t *ip, enum fault fault)
 	default:
 		break;
 	}
-	seal_ip(quote, IP);
+	packet_seal_ip(quote, IP);
 	if (fault == QUOTE_SUM)
 		quote[10 + draw(2)] ^= 1 + draw(255);
 	packet_put(ip + 2, 2, length);
 	seal_transport(ip, length);
 	if (fault == ERROR_SUM)
 		ip[IP + 2 + draw(2)] ^= 1 + draw(255);
-	seal_ip(ip, IP);
+	packet_seal_ip(ip, IP);
 	return length;
 }
 
@@ -302,7 +285,7 @@ static unsigned int stray_fragment(uint8_t *ip)
 	length = IP + (length - IP) / 8 * 8;
 	packet_put(ip + 2, 2, length);
 	packet_put(ip + 6, 2, 0x2000 | draw((65535 - length) / 8));
-	seal_ip(ip, IP);
+	packet_seal_ip(ip, IP);
 	return length;
 }
 
@@ -317,7 +300,7 @@ static unsigned int stray(uint8_t *ip, unsigned int proto)
 		packet_put(ip + IP, 2, draw(2) ? 0x8000 ^ (place & 0x7fff) :
 						 0xffff - (place & 0x7fff));
 	seal_transport(ip, length);
-	seal_ip(ip, IP);
+	packet_seal_ip(ip, IP);
 	return length;
 }
 
@@ -336,7 +319,7 @@ static unsigned int stray_error(uint8_t *ip)
 	unsigned int length = build_error(ip, draw_from(&src), draw_from(&dst));
 
 	seal_transport(ip, length);
-	seal_ip(ip, IP);
+	packet_seal_ip(ip, IP);
 	return length;
 }
 
@@ -350,7 +333,7 @@ static unsigned int stray_protocol(uint8_t *ip)
 		first = ++proto ^ 0x55;
 	} while (transport_size(proto) || !first || first == 10 || first == 127 || first >= 224);
 	length = build(ip, 100, proto, (src.first & 0xffffff) | first << 24, draw_from(&dst));
-	seal_ip(ip, IP);
+	packet_seal_ip(ip, IP);
 	return length;
 }
 
@@ -415,7 +398,7 @@ static void do_word(char *word)
 	} else if (!strncmp(word, "dst=", 4)) {
 		ok = parse_prefix(word + 4, &dst.first, &dst.last);
 	} else if (sscanf(word, "seed=%lu", &seed) == 1) {
-		state = seed * 0x9e3779b97f4a7c15ULL | 1;
+		draw_seed(seed);
 	} else if (!strcmp(word, "chosen")) {
 		chosen = true;
 	} else {

@@ -147,6 +147,15 @@ uint16_t transport_sum(const uint8_t *ip, const uint8_t *l4, unsigned int length
 }
 
 /* Whether @key is in this packet at all; if so sets @value. */
+void packet_seal_ip(uint8_t *ip, unsigned int header)
+{
+	uint16_t sum;
+
+	packet_put(ip + 10, 2, 0);
+	sum = ~sum_fold(sum_add(0, ip, header));
+	memcpy(ip + 10, &sum, 2);
+}
+
 bool packet_get(const struct packet *packet, enum packet_key key, uint32_t *value)
 {
 	const uint8_t *ip = packet->bytes;

@@ -110,6 +110,13 @@ unsigned int transport_sum_at(unsigned int proto);
 uint16_t transport_sum(const uint8_t *ip, const uint8_t *l4, unsigned int length);
 
 /**
+ * packet_seal_ip() - write the checksum of an IP header
+ * @ip: the header
+ * @header: its length
+ */
+void packet_seal_ip(uint8_t *ip, unsigned int header);
+
+/**
  * packet_quoted() - the packet that an ICMP error quotes
  * @packet: the packet
  * @quoted: set

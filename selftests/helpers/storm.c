@@ -27,6 +27,7 @@
 #include <unistd.h>
 
 #include "common.h"
+#include "draw.h"
 #include "packet.h"
 
 #define FRAME 1600
@@ -53,26 +54,11 @@ static struct range {
 } src, dst, pool;
 
 static unsigned int ports = 64, duration;
-static uint64_t state = 1;
 static volatile sig_atomic_t stopped;
-
-static uint32_t draw(uint32_t below)
-{
-	state ^= state << 13;
-	state ^= state >> 7;
-	state ^= state << 17;
-	return (state >> 16) % below;
-}
 
 static uint32_t draw_from(const struct range *range)
 {
 	return range->first + draw(range->last - range->first + 1);
-}
-
-/* One time in @n. */
-static bool rarely(uint32_t n)
-{
-	return !draw(n);
 }
 
 static uint32_t get(const uint8_t *at, unsigned int size)
@@ -334,26 +320,15 @@ static void receive(struct side *side)
 	}
 }
 
-static void open_side(struct side *side, char *text)
-{
-	char *ns = strtok(text, ","), *device = strtok(NULL, ","), *mac = strtok(NULL, ",");
-
-	errno = 0;
-	if (!mac || sscanf(mac, "%hhx:%hhx:%hhx:%hhx:%hhx:%hhx", &side->mac[0], &side->mac[1],
-			   &side->mac[2], &side->mac[3], &side->mac[4], &side->mac[5]) != 6)
-		die("NAMESPACE,DEVICE,MAC expected");
-	side->fd = ns_packet_socket(ns, device);
-}
-
 static void do_word(char *word)
 {
 	unsigned long seed;
 	bool ok = true;
 
 	if (!strncmp(word, "lan=", 4))
-		open_side(&lan, word + 4);
+		lan.fd = ns_wire_socket(word + 4, lan.mac);
 	else if (!strncmp(word, "wan=", 4))
-		open_side(&wan, word + 4);
+		wan.fd = ns_wire_socket(word + 4, wan.mac);
 	else if (!strncmp(word, "src=", 4))
 		ok = parse_prefix(word + 4, &src.first, &src.last);
 	else if (!strncmp(word, "dst=", 4))
@@ -361,7 +336,7 @@ static void do_word(char *word)
 	else if (!strncmp(word, "pool=", 5))
 		ok = parse_prefix(word + 5, &pool.first, &pool.last);
 	else if (sscanf(word, "seed=%lu", &seed) == 1)
-		state = seed * 0x9e3779b97f4a7c15ULL | 1;
+		draw_seed(seed);
 	else
 		ok = sscanf(word, "ports=%u", &ports) == 1 || sscanf(word, "ms=%u", &duration) == 1;
 	errno = 0;

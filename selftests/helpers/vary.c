@@ -32,6 +32,7 @@
 #include <unistd.h>
 
 #include "common.h"
+#include "draw.h"
 #include "packet.h"
 
 #define FLOWS 48
@@ -70,21 +71,6 @@ static struct slot {
 static uint32_t src, dst, serial;
 static unsigned int count = 1000, first_port = 5000;
 static unsigned long opened, sent, came, errors, told, pieces, wrong;
-static uint64_t state = 1;
-
-static uint32_t draw(uint32_t below)
-{
-	state ^= state << 13;
-	state ^= state >> 7;
-	state ^= state << 17;
-	return (state >> 16) % below;
-}
-
-/* One time in @n. */
-static bool rarely(uint32_t n)
-{
-	return !draw(n);
-}
 
 static uint32_t get(const uint8_t *at, unsigned int size)
 {
@@ -102,15 +88,6 @@ static unsigned int header_of(const uint8_t *ip)
 
 /* --- building --- */
 
-static void seal_ip(uint8_t *ip)
-{
-	uint16_t sum;
-
-	packet_put(ip + 10, 2, 0);
-	sum = ~sum_fold(sum_add(0, ip, header_of(ip)));
-	memcpy(ip + 10, &sum, 2);
-}
-
 /* A UDP checksum of 0 is none, and stays so if it is @kept. */
 static void seal(uint8_t *ip, unsigned int length, bool kept)
 {
@@ -118,7 +95,7 @@ static void seal(uint8_t *ip, unsigned int length, bool kept)
 	unsigned int at = transport_sum_at(ip[9]);
 	uint16_t sum;
 
-	seal_ip(ip);
+	packet_seal_ip(ip, header_of(ip));
 	if (kept && ip[9] == IPPROTO_UDP && !get(l4 + at, 2))
 		return;
 	packet_put(l4 + at, 2, 0);
@@ -274,7 +251,7 @@ static void emit_piece(struct side *side, const uint8_t *ip, unsigned int from, 
 	memcpy(piece + header, ip + header + from, to - from);
 	packet_put(piece + 2, 2, header + to - from);
 	packet_put(piece + 6, 2, (get(ip + 6, 2) & 0x4000) | from / 8 | more << 13);
-	seal_ip(piece);
+	packet_seal_ip(piece, header_of(piece));
 	emit(side, piece, header + to - from);
 	pieces++;
 }
@@ -457,7 +434,7 @@ static void check(const uint8_t *ip, unsigned int length)
 	/* Free, unless the packet is one that is never fragmented. */
 	if (!(ip[6] & 0x40)) {
 		memcpy(slot->bytes + 4, ip + 4, 2);
-		seal_ip(slot->bytes);
+		packet_seal_ip(slot->bytes, header_of(slot->bytes));
 	}
 	slot->serial = 0;
 	if (length != slot->length)
@@ -559,17 +536,6 @@ static void open_flows(void)
 	}
 }
 
-static void open_side(struct side *side, char *text)
-{
-	char *ns = strtok(text, ","), *device = strtok(NULL, ","), *mac = strtok(NULL, ",");
-
-	errno = 0;
-	if (!mac || sscanf(mac, "%hhx:%hhx:%hhx:%hhx:%hhx:%hhx", &side->mac[0], &side->mac[1],
-			   &side->mac[2], &side->mac[3], &side->mac[4], &side->mac[5]) != 6)
-		die("NAMESPACE,DEVICE,MAC expected");
-	side->fd = ns_packet_socket(ns, device);
-}
-
 static void do_word(char *word)
 {
 	unsigned long seed;
@@ -577,15 +543,15 @@ static void do_word(char *word)
 	bool ok = true;
 
 	if (!strncmp(word, "lan=", 4))
-		open_side(&lan, word + 4);
+		lan.fd = ns_wire_socket(word + 4, lan.mac);
 	else if (!strncmp(word, "wan=", 4))
-		open_side(&wan, word + 4);
+		wan.fd = ns_wire_socket(word + 4, wan.mac);
 	else if (!strncmp(word, "src=", 4))
 		ok = parse_prefix(word + 4, &src, &last);
 	else if (!strncmp(word, "dst=", 4))
 		ok = parse_prefix(word + 4, &dst, &last);
 	else if (sscanf(word, "seed=%lu", &seed) == 1)
-		state = seed * 0x9e3779b97f4a7c15ULL | 1;
+		draw_seed(seed);
 	else
 		ok = sscanf(word, "count=%u", &count) == 1 ||
 		     sscanf(word, "ports=%u", &first_port) == 1;

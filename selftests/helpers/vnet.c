@@ -29,6 +29,7 @@
 #include <unistd.h>
 
 #include "common.h"
+#include "draw.h"
 #include "packet.h"
 
 #define LONGEST 61000
@@ -42,31 +43,6 @@ static uint32_t src, dst;
 static unsigned int count = 1000;
 static unsigned long written, refused, frames, sent, arrived;
 static int tun, far_fd;
-static uint64_t state = 1;
-
-static uint32_t draw(uint32_t below)
-{
-	state ^= state << 13;
-	state ^= state >> 7;
-	state ^= state << 17;
-	return (state >> 16) % below;
-}
-
-/* One time in @n. */
-static bool rarely(uint32_t n)
-{
-	return !draw(n);
-}
-
-static void seal_ip(void)
-{
-	unsigned int header = (ip[0] & 15) * 4;
-	uint16_t sum;
-
-	packet_put(ip + 10, 2, 0);
-	sum = ~sum_fold(sum_add(0, ip, header));
-	memcpy(ip + 10, &sum, 2);
-}
 
 /* The sum of the pseudo-header, which whoever finishes the checksum begins with. */
 static uint16_t begun_sum(unsigned int length)
@@ -115,7 +91,7 @@ static unsigned int build(unsigned int proto, uint8_t flags, unsigned int payloa
 		head.gso_size = 500 + draw(960);
 		head.hdr_len = IP + transport;
 	}
-	seal_ip();
+	packet_seal_ip(ip, (ip[0] & 15) * 4);
 	return length;
 }
 
@@ -176,7 +152,7 @@ static void lie(unsigned int length)
 	default:
 		ip[IP + 12] = draw(256);
 	}
-	seal_ip();
+	packet_seal_ip(ip, (ip[0] & 15) * 4);
 }
 
 static void receive(void)
@@ -266,7 +242,7 @@ static void do_word(char *word)
 	} else if (!strncmp(word, "dst=", 4)) {
 		ok = parse_prefix(word + 4, &dst, &last);
 	} else if (sscanf(word, "seed=%lu", &seed) == 1) {
-		state = seed * 0x9e3779b97f4a7c15ULL | 1;
+		draw_seed(seed);
 	} else {
 		ok = sscanf(word, "count=%u", &count) == 1;
 	}
