@@ -124,8 +124,8 @@ static int kill_one(const struct natgw_session *session, void *data)
 	struct natgw_nl_walk *walk = data;
 	const struct natgw_mapping *mapping;
 
-	mapping = natgw_session_mapping(walk->nn, session);
-	if (mapping && natgw_nl_mapping_match(&walk->filter, mapping))
+	mapping = natgw_session_mapping(session);
+	if (natgw_nl_mapping_match(&walk->filter, mapping))
 		natgw_nl_walk_kill(walk, session);
 	return 0;
 }

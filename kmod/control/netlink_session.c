@@ -7,12 +7,10 @@
 
 #include "control/netlink_gen.h"
 
-/* The id of the pool a session's mapping is from; 0: of none, or the session has just ended. */
-static u16 pool_of(struct natgw_net *nn, const struct natgw_session *session)
+/* The id of the pool a session's mapping is from; 0: of none. */
+static u16 pool_of(const struct natgw_session *session)
 {
-	const struct natgw_mapping *mapping = natgw_session_mapping(nn, session);
-
-	return mapping ? mapping->inside.pool : 0;
+	return natgw_session_mapping(session)->inside.pool;
 }
 
 static bool matches(struct natgw_nl_walk *walk, const struct natgw_session *session)
@@ -38,7 +36,7 @@ static bool matches(struct natgw_nl_walk *walk, const struct natgw_session *sess
 	subject.remote = addr[NATGW_NL_REMOTE];
 	subject.remote_port = port[NATGW_NL_REMOTE];
 	if (walk->filter.want.members & NATGW_NL_FILTER_POOL) {
-		subject.pool = pool_of(walk->nn, session);
+		subject.pool = pool_of(session);
 		subject.members |= NATGW_NL_FILTER_POOL;
 	}
 	return natgw_nl_filter_match(&walk->filter, &subject);
@@ -108,7 +106,7 @@ static int put_state(struct sk_buff *skb, const struct natgw_policy *policy,
 int natgw_nl_session_put(struct sk_buff *skb, struct natgw_net *nn,
 			 const struct natgw_session *session)
 {
-	const char *pool = natgw_nl_pool_name(nn, pool_of(nn, session));
+	const char *pool = natgw_nl_pool_name(nn, pool_of(session));
 
 	if (put_endpoints(skb, session) ||
 	    (pool && nla_put_string(skb, NATGW_A_SESSION_POOL, pool)) ||

@@ -197,7 +197,6 @@ static void walk_once(struct natgw_nl_walk *walk)
 {
 	walk->table->start(walk->nn, &walk->walk);
 	step_on(walk);
-	natgw_walk_end(&walk->walk);
 }
 
 static u64 walk_all(struct natgw_nl_walk *walk, const struct natgw_nl_table *table)
@@ -303,12 +302,7 @@ int natgw_nl_walk_dump(struct sk_buff *skb, struct netlink_callback *cb,
 
 int natgw_nl_walk_done(struct netlink_callback *cb)
 {
-	struct natgw_nl_walk *walk = (struct natgw_nl_walk *)cb->args[0];
-
-	if (walk) {
-		natgw_walk_end(&walk->walk);
-		kfree(walk);
-	}
+	kfree((struct natgw_nl_walk *)cb->args[0]);
 	return 0;
 }
 

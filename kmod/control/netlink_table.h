@@ -107,7 +107,7 @@ struct natgw_nl_table {
 	int (*get_filter)(struct natgw_nl_filter *filter, struct natgw_net *nn,
 			  struct nlattr **attrs, struct netlink_ext_ack *extack);
 	bool counts;
-	void (*start)(struct natgw_net *nn, struct natgw_walk *walk);
+	void (*start)(struct natgw_net *nn, struct natgw_table_walk *walk);
 	int (*step)(struct natgw_nl_walk *walk);
 };
 
@@ -127,7 +127,7 @@ struct natgw_nl_walk {
 	const struct natgw_nl_table *table;
 	struct natgw_net *nn;
 	struct natgw_nl_filter filter;
-	struct natgw_walk walk;
+	struct natgw_table_walk walk;
 	u64 count;
 	bool left;
 	bool over;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* See fragment.h. */
 #include <linux/ip.h>
+#include <linux/rhashtable.h>
 #include <linux/slab.h>
 #include <net/inet_frag.h>
 #include <net/ip.h>

@@ -7,12 +7,11 @@
 #include "state/walk.h"
 
 /*
- * A run is one second's share: half a million sessions are seen in half a minute, more of them
- * in SWEEP_SECONDS at most, as each costs some waiting for memory. Lookups find an expired
- * session by themselves, so that the pace decides only how long its memory and port stay taken.
+ * A run is one second's share. Lookups find an expired session by themselves, so that the pace
+ * decides only how long its memory and port stay taken.
  */
 enum {
-	SWEEP_SECONDS = 120,
+	SWEEP_SECONDS = 30,
 	SWEEP_LEAST = 16384,
 };
 
@@ -53,8 +52,8 @@ static void age_mapping(struct natgw_net *nn, const struct natgw_session *sessio
 
 	if (head->tuple.proto == IPPROTO_TCP || (u32)ktime_get_seconds() - last > SWEEP_SECONDS)
 		return;
-	mapping = natgw_session_mapping(nn, session);
-	if (mapping && (s32)(last - READ_ONCE(mapping->last_outbound)) > 0)
+	mapping = natgw_session_mapping(session);
+	if ((s32)(last - READ_ONCE(mapping->last_outbound)) > 0)
 		WRITE_ONCE(mapping->last_outbound, last);
 }
 
@@ -104,10 +103,8 @@ static void sweep_work(struct work_struct *work)
 		rcu_read_unlock();
 		cond_resched();
 	} while (ret == -EAGAIN && (sweep.visited < share || sweep.evict));
-	if (!ret) {	/* through: the next run begins anew */
-		natgw_walk_end(&nn->sweep_walk);
+	if (!ret)	/* through: the next run begins anew */
 		natgw_session_walk_start(nn, &nn->sweep_walk);
-	}
 	while (natgw_hold_sweep(nn))
 		cond_resched();
 	natgw_graveyard_close(&nn->session_graves);
@@ -136,7 +133,6 @@ void natgw_expire_stop(struct natgw_net *nn)
 	WRITE_ONCE(nn->sweep_started, false);
 	synchronize_rcu();	/* a packet may be about to bring the next run forward */
 	cancel_delayed_work_sync(&nn->sweep);
-	natgw_walk_end(&nn->sweep_walk);
 }
 
 void natgw_expire_full(struct natgw_net *nn)

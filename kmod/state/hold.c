@@ -17,22 +17,20 @@ enum {
 	SWEEP_ADDRESSES = 64,	/* addresses looked at in one go */
 };
 
-static const struct rhashtable_params params = {
-	.head_offset = offsetof(struct natgw_hold, node),
-	.key_offset = offsetof(struct natgw_hold, inside),
-	.key_len = sizeof(struct natgw_mapping_inside),
-	.hashfn = natgw_mapping_inside_hash,
-	.automatic_shrinking = true,
+static const struct natgw_table_params params = {
+	.key = offsetof(struct natgw_hold, inside),
+	.hash = natgw_mapping_inside_hash,
+	.equal = natgw_mapping_inside_equal,
 };
 
 int natgw_hold_init(struct natgw_net *nn)
 {
-	return rhashtable_init(&nn->holds, &params);
+	return natgw_table_init(&nn->holds, &params);
 }
 
 void natgw_hold_exit(struct natgw_net *nn)
 {
-	rhashtable_destroy(&nn->holds);
+	natgw_table_destroy(&nn->holds, NULL);
 }
 
 static struct natgw_extmap *map_of(struct natgw_net *nn, __be32 addr, u8 proto)
@@ -47,7 +45,7 @@ static void end_hold(struct natgw_net *nn, struct natgw_extmap *map, struct natg
 {
 	lockdep_assert_held(&map->hold_lock);
 	hold->over = true;
-	rhashtable_remove_fast(&nn->holds, &hold->node, params);
+	natgw_table_remove(&nn->holds, hold, params);
 	list_del(&hold->link);
 	WRITE_ONCE(map->n_held, map->n_held - 1);
 	atomic_dec(&nn->n_held);
@@ -60,7 +58,7 @@ static bool link_hold(struct natgw_net *nn, struct natgw_extmap *map, struct nat
 
 	spin_lock_bh(&map->hold_lock);
 	if (map->n_held < max &&
-	    !rhashtable_lookup_insert_fast(&nn->holds, &hold->node, params)) {
+	    !natgw_table_insert(&nn->holds, hold, params)) {
 		list_add_tail(&hold->link, &map->holds);
 		WRITE_ONCE(map->n_held, map->n_held + 1);
 		atomic_inc(&nn->n_held);
@@ -103,12 +101,18 @@ bool natgw_hold_add(struct natgw_net *nn, const struct natgw_mapping *mapping)
 	return false;
 }
 
+void natgw_hold_expect(struct natgw_net *nn, const struct natgw_mapping_inside *inside)
+{
+	if (atomic_read(&nn->n_held))
+		natgw_table_prefetch(&nn->holds, inside, params);
+}
+
 const struct natgw_hold *natgw_hold_find(struct natgw_net *nn,
 					 const struct natgw_mapping_inside *inside)
 {
 	if (!atomic_read(&nn->n_held))
 		return NULL;
-	return rhashtable_lookup(&nn->holds, inside, params);
+	return natgw_table_find(&nn->holds, inside, params);
 }
 
 bool natgw_hold_take(struct natgw_net *nn, const struct natgw_hold *hold)

@@ -10,7 +10,6 @@
 
 /**
  * struct natgw_hold - a held port: its bit in the port map stays set
- * @node: in natgw_net.holds
  * @link: in natgw_extmap.holds, the oldest first
  * @rcu: frees it, once it is in neither
  * @inside: whose it was
@@ -20,7 +19,6 @@
  * @freed: seconds, ktime_get_seconds()
  */
 struct natgw_hold {
-	struct rhash_head node;
 	union {
 		struct list_head link;
 		struct rcu_head rcu;
@@ -44,6 +42,9 @@ void natgw_hold_exit(struct natgw_net *nn);
  * Return: false where it is not to be held, or no more can be: it is the caller's to free.
  */
 bool natgw_hold_add(struct natgw_net *nn, const struct natgw_mapping *mapping);
+
+/* Asks for the line of the table that natgw_hold_find() will look at. Under rcu_read_lock(). */
+void natgw_hold_expect(struct natgw_net *nn, const struct natgw_mapping_inside *inside);
 
 /* What is held for an inside endpoint, or NULL. Context: under rcu_read_lock(). */
 const struct natgw_hold *natgw_hold_find(struct natgw_net *nn,

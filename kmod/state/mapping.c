@@ -9,44 +9,34 @@
 
 static struct kmem_cache *mapping_cache;
 
-u32 natgw_mapping_inside_hash(const void *data, u32 len, u32 seed)
+static u32 external_hash(const void *key, u32 seed)
 {
-	const struct natgw_mapping_inside *key = data;
-
-	return hsiphash_4u32((__force u32)key->addr ^ seed, (__force u32)key->remote,
-			     (__force u32)key->port << 16 | (__force u32)key->remote_port,
-			     ((u32)key->pool << 16 | key->zone) ^ (u32)key->proto << 8,
-			     &natgw_hash_key);
+	return natgw_words_hash(*(const u64 *)key, 0, seed, &natgw_table_key);
 }
 
-static u32 external_hash(const void *data, u32 len, u32 seed)
+static bool external_equal(const void *a, const void *b)
 {
-	const struct natgw_mapping_external *key = data;
-
-	return hsiphash_2u32((__force u32)key->addr ^ seed,
-			     (__force u32)key->port << 16 | key->proto, &natgw_hash_key);
+	return *(const u64 *)a == *(const u64 *)b;
 }
 
-static const struct rhashtable_params inside_params = {
-	.head_offset = offsetof(struct natgw_mapping, inside_node),
-	.key_offset = offsetof(struct natgw_mapping, inside),
-	.key_len = sizeof(struct natgw_mapping_inside),
-	.hashfn = natgw_mapping_inside_hash,
-	.automatic_shrinking = true,
+static const struct natgw_table_params inside_params = {
+	.key = offsetof(struct natgw_mapping, inside),
+	.hash = natgw_mapping_inside_hash,
+	.equal = natgw_mapping_inside_equal,
 };
 
-static const struct rhashtable_params external_params = {
-	.head_offset = offsetof(struct natgw_mapping, external_node),
-	.key_offset = offsetof(struct natgw_mapping, external),
-	.key_len = sizeof(struct natgw_mapping_external),
-	.hashfn = external_hash,
-	.automatic_shrinking = true,
+static const struct natgw_table_params external_params = {
+	.key = offsetof(struct natgw_mapping, external),
+	.hash = external_hash,
+	.equal = external_equal,
 };
 
 int natgw_mapping_cache_init(void)
 {
-	BUILD_BUG_ON(sizeof(struct natgw_mapping) > 56);
-	mapping_cache = KMEM_CACHE(natgw_mapping, 0);
+	BUILD_BUG_ON(sizeof(struct natgw_mapping) > 48);
+	BUILD_BUG_ON(sizeof(struct natgw_mapping_external) != sizeof(u64));
+	/* Tables keep addresses in a form that kmemleak does not know. */
+	mapping_cache = KMEM_CACHE(natgw_mapping, SLAB_NOLEAKTRACE);
 	return mapping_cache ? 0 : -ENOMEM;
 }
 
@@ -57,35 +47,47 @@ void natgw_mapping_cache_exit(void)
 
 int natgw_mapping_init(struct natgw_net *nn)
 {
-	int ret = rhashtable_init(&nn->mappings_inside, &inside_params);
+	int ret = natgw_table_init(&nn->mappings_inside, &inside_params);
 
 	if (ret)
 		return ret;
-	ret = rhashtable_init(&nn->mappings_external, &external_params);
+	ret = natgw_table_init(&nn->mappings_external, &external_params);
 	if (ret) {
-		rhashtable_destroy(&nn->mappings_inside);
+		natgw_table_destroy(&nn->mappings_inside, NULL);
 		return ret;
 	}
 	natgw_graveyard_init(&nn->mapping_graves, mapping_cache);
 	return 0;
 }
 
-static void free_mapping(void *ptr, void *arg)
+static void free_mapping(void *mapping)
 {
-	kmem_cache_free(mapping_cache, ptr);
+	kmem_cache_free(mapping_cache, mapping);
 }
 
 void natgw_mapping_exit(struct natgw_net *nn)
 {
-	rhashtable_destroy(&nn->mappings_inside);
-	rhashtable_free_and_destroy(&nn->mappings_external, free_mapping, NULL);
+	natgw_table_destroy(&nn->mappings_inside, NULL);
+	natgw_table_destroy(&nn->mappings_external, free_mapping);
 	natgw_graveyard_exit(&nn->mapping_graves);
 }
 
 struct natgw_mapping *natgw_mapping_find_inside(struct natgw_net *nn,
 						const struct natgw_mapping_inside *key)
 {
-	return rhashtable_lookup(&nn->mappings_inside, key, inside_params);
+	return natgw_table_find(&nn->mappings_inside, key, inside_params);
+}
+
+void natgw_mapping_expect_inside(struct natgw_net *nn, const struct natgw_mapping_inside *key)
+{
+	natgw_table_prefetch(&nn->mappings_inside, key, inside_params);
+	natgw_hold_expect(nn, key);
+}
+
+void natgw_mapping_expect_external(struct natgw_net *nn,
+				   const struct natgw_mapping_external *key)
+{
+	natgw_table_prefetch(&nn->mappings_external, key, external_params);
 }
 
 struct natgw_mapping *natgw_mapping_find_exact(struct natgw_net *nn, u8 proto, __be32 addr,
@@ -93,7 +95,7 @@ struct natgw_mapping *natgw_mapping_find_exact(struct natgw_net *nn, u8 proto, _
 {
 	struct natgw_mapping_external key = { .addr = addr, .port = port, .proto = proto };
 
-	return rhashtable_lookup(&nn->mappings_external, &key, external_params);
+	return natgw_table_find(&nn->mappings_external, &key, external_params);
 }
 
 struct natgw_mapping *natgw_mapping_find_external(struct natgw_net *nn, u8 proto, __be32 addr,
@@ -104,15 +106,32 @@ struct natgw_mapping *natgw_mapping_find_external(struct natgw_net *nn, u8 proto
 	return mapping ?: natgw_mapping_find_exact(nn, 0, addr, 0);
 }
 
-struct natgw_subscriber *natgw_mapping_subscriber(struct natgw_net *nn,
-						  const struct natgw_mapping *mapping)
+/* What natgw_table_insert() returned, as an errno. */
+static int insert_error(const void *other)
 {
-	struct natgw_subscriber_key key = {
-		.addr = mapping->inside.addr, .pool = mapping->inside.pool,
-		.zone = mapping->inside.zone,
-	};
+	return IS_ERR(other) ? PTR_ERR(other) : -EEXIST;
+}
 
-	return key.pool ? natgw_subscriber_find(nn, &key) : NULL;
+/*
+ * Inside keys are looked up under the host's lock, which we hold; external
+ * ones by anybody, so that the mapping has to be whole by then. Return: 0, or
+ * why not: -EEXIST, -ENOMEM, -EBUSY; the mapping is gone or buried then.
+ */
+static int link_mapping(struct natgw_net *nn, struct natgw_mapping *mapping)
+{
+	void *other = natgw_table_insert(&nn->mappings_inside, mapping, inside_params);
+
+	if (other) {
+		kmem_cache_free(mapping_cache, mapping);
+		return insert_error(other);
+	}
+	other = natgw_table_insert(&nn->mappings_external, mapping, external_params);
+	if (other) {
+		natgw_table_remove(&nn->mappings_inside, mapping, inside_params);
+		natgw_graveyard_bury(&nn->mapping_graves, mapping);
+		return insert_error(other);
+	}
+	return 0;
 }
 
 struct natgw_mapping *natgw_mapping_create(struct natgw_net *nn,
@@ -125,20 +144,12 @@ struct natgw_mapping *natgw_mapping_create(struct natgw_net *nn,
 	if (!mapping)
 		return ERR_PTR(-ENOMEM);
 	*mapping = *template;
+	mapping->subscriber = subscriber;
 	refcount_set(&mapping->sessions, 1);
 	mapping->last_outbound = ktime_get_seconds();
-	/*
-	 * Inside keys are looked up under the host's lock, which we hold; external
-	 * ones by anybody, so that the mapping has to be whole by then.
-	 */
-	ret = rhashtable_lookup_insert_fast(&nn->mappings_inside, &mapping->inside_node,
-					    inside_params);
+	ret = link_mapping(nn, mapping);
 	if (ret)
-		goto err_free;
-	ret = rhashtable_lookup_insert_fast(&nn->mappings_external, &mapping->external_node,
-					    external_params);
-	if (ret)
-		goto err_remove;
+		return ERR_PTR(ret);
 	if (subscriber)
 		subscriber->mappings++;
 	atomic_inc(&nn->n_mappings);
@@ -146,23 +157,15 @@ struct natgw_mapping *natgw_mapping_create(struct natgw_net *nn,
 	if (natgw_event_ops)
 		natgw_event_ops->mapping_new(nn, mapping);
 	return mapping;
-
-err_remove:
-	rhashtable_remove_fast(&nn->mappings_inside, &mapping->inside_node, inside_params);
-	natgw_graveyard_bury(&nn->mapping_graves, mapping);
-	return ERR_PTR(ret);
-err_free:
-	kmem_cache_free(mapping_cache, mapping);
-	return ERR_PTR(ret);
 }
 
 static void unlink_mapping(struct natgw_net *nn, struct natgw_mapping *mapping, u8 cause)
 {
-	struct natgw_subscriber *subscriber = natgw_mapping_subscriber(nn, mapping);
+	struct natgw_subscriber *subscriber = mapping->subscriber;
 
 	lockdep_assert_held(natgw_net_host_lock(nn, mapping->inside.addr));
-	rhashtable_remove_fast(&nn->mappings_inside, &mapping->inside_node, inside_params);
-	rhashtable_remove_fast(&nn->mappings_external, &mapping->external_node, external_params);
+	natgw_table_remove(&nn->mappings_inside, mapping, inside_params);
+	natgw_table_remove(&nn->mappings_external, mapping, external_params);
 	atomic_dec(&nn->n_mappings);
 	natgw_stats_inc(nn->stats, NATGW_STAT_MAPPINGS_ENDED);
 	if (natgw_event_ops)

@@ -28,25 +28,25 @@ struct natgw_mapping_inside {
 	u8 pad[3];
 };
 
-/* The external key; port and proto 0 for a whole address. */
+/* The external key; port and proto 0 for a whole address. Hashed and compared as one word. */
 struct natgw_mapping_external {
 	__be32 addr;
 	__be16 port;
 	u8 proto;
 	u8 pad;
-};
+} __aligned(8);
 
 /**
- * struct natgw_mapping - one mapping; at most 56 bytes
- * @inside_node: in natgw_net.mappings_inside
- * @external_node: in natgw_net.mappings_external
+ * struct natgw_mapping - one mapping; at most 48 bytes
+ * @subscriber: the inside host, which stays as long as the mapping does; NULL: a forward's, or
+ *		the gateway's own
  * @inside: inside key
- * @external: external key
  * @kind: enum natgw_mapping_kind
  * @behaviour: enum natgw_mapping_behaviour
  * @exposed: a session of it ended whose remote end may still be sending
  * @filtering: enum natgw_filtering_behaviour
  * @doomed: the configuration no longer allows it; its sessions are being ended
+ * @external: external key
  * @sessions: number of its sessions, and of those who are making one; the
  *	      last one to go takes the mapping along, under the host's lock
  * @last_outbound: seconds, ktime_get_seconds(): when a packet from inside was last known to pass.
@@ -54,15 +54,14 @@ struct natgw_mapping_external {
  *		   strangers cannot keep a mapping alive (RFC 4787 REQ-6)
  */
 struct natgw_mapping {
-	struct rhash_head inside_node;
-	struct rhash_head external_node;
+	struct natgw_subscriber *subscriber;
 	struct natgw_mapping_inside inside;
-	struct natgw_mapping_external external;
 	u8 kind : 4;
 	u8 behaviour : 4;
 	u8 exposed;
 	u8 filtering;
 	u8 doomed;
+	struct natgw_mapping_external external;
 	refcount_t sessions;
 	u32 last_outbound;
 };
@@ -79,8 +78,27 @@ struct natgw_mapping_request {
 	__be32 own;
 };
 
-/* What struct rhashtable_params wants for tables with a struct natgw_mapping_inside as key. */
-u32 natgw_mapping_inside_hash(const void *key, u32 len, u32 seed);
+/* What struct natgw_table_params wants of tables with a struct natgw_mapping_inside as key. */
+static inline u32 natgw_mapping_inside_hash(const void *data, u32 seed)
+{
+	const struct natgw_mapping_inside *key = data;
+	u64 hosts = (u64)(__force u32)key->addr << 32 | (__force u32)key->remote;
+	u64 rest = (u64)(__force u16)key->port << 48 | (u64)(__force u16)key->remote_port << 32 |
+		   (u32)key->pool << 16 | key->zone;
+
+	/* A protocol moves it by a secret distance. */
+	return natgw_words_hash(hosts, rest + key->proto * natgw_table_key.word[2], seed,
+				&natgw_table_key);
+}
+
+static inline bool natgw_mapping_inside_equal(const void *a, const void *b)
+{
+	const struct natgw_mapping_inside *x = a, *y = b;
+
+	return x->addr == y->addr && x->port == y->port && x->proto == y->proto &&
+	       x->remote == y->remote && x->remote_port == y->remote_port &&
+	       x->pool == y->pool && x->zone == y->zone;
+}
 
 int natgw_mapping_init(struct natgw_net *nn);
 void natgw_mapping_exit(struct natgw_net *nn);
@@ -120,6 +138,14 @@ struct natgw_mapping *natgw_mapping_get_inbound(struct natgw_net *nn,
 						const struct natgw_policy *policy,
 						const struct natgw_tuple *tuple, u8 *reason);
 
+/*
+ * Ask for the lines of the tables where a mapping or a held port stands or is to stand, which come
+ * from memory while others are waited for. Context: under rcu_read_lock().
+ */
+void natgw_mapping_expect_inside(struct natgw_net *nn, const struct natgw_mapping_inside *key);
+void natgw_mapping_expect_external(struct natgw_net *nn,
+				   const struct natgw_mapping_external *key);
+
 /* The mapping of an external endpoint or address. Context: under rcu_read_lock(). No reference. */
 struct natgw_mapping *natgw_mapping_find_external(struct natgw_net *nn, u8 proto, __be32 addr,
 						  __be16 port);
@@ -133,13 +159,6 @@ static inline enum natgw_behaviour_column natgw_mapping_column(u8 proto)
 {
 	return proto == IPPROTO_TCP ? NATGW_BEHAVIOUR_TCP : NATGW_BEHAVIOUR_UDP;
 }
-
-/*
- * The inside host of a mapping, which stays as long as the mapping does; NULL: a forward's, or the
- * gateway's own. Found, not kept: that saves eight bytes a mapping. Under rcu_read_lock().
- */
-struct natgw_subscriber *natgw_mapping_subscriber(struct natgw_net *nn,
-						  const struct natgw_mapping *mapping);
 
 /* The external port of inside port @port under @mapping: a whole address keeps it. */
 static inline __be16 natgw_mapping_external_port(const struct natgw_mapping *mapping, __be16 port)

@@ -7,6 +7,7 @@
 #include "state/hold.h"
 #include "state/mapping.h"
 #include "state/mapping_make.h"
+#include "state/session_find.h"
 
 /* Addresses still held by mappings of a former configuration that one search passes over. */
 enum { BIND_TRIES = 32 };
@@ -67,10 +68,27 @@ static bool get_inside(const struct draft *draft, const struct natgw_mapping_ins
 	return true;
 }
 
+/* The session that comes next is put where packets from outside will look for it. */
+static void expect_session(const struct draft *draft)
+{
+	const struct natgw_mapping_external *external = &draft->mapping.external;
+	struct natgw_tuple tuple;
+
+	if (!draft->request)
+		return;
+	tuple = natgw_tuple_swap(draft->request->tuple);
+	natgw_tuple_set_destination(&tuple, external->addr, external->port);
+	tuple.realm = NATGW_OUTSIDE;
+	tuple.zone = 0;
+	natgw_session_expect(draft->nn, &tuple);
+}
+
 static struct natgw_mapping *create(const struct draft *draft)
 {
 	struct natgw_mapping *mapping;
 
+	natgw_mapping_expect_external(draft->nn, &draft->mapping.external);
+	expect_session(draft);
 	mapping = natgw_mapping_create(draft->nn, &draft->mapping, draft->subscriber);
 	if (!IS_ERR(mapping))
 		return mapping;
@@ -319,6 +337,7 @@ static struct natgw_mapping *get_by_rule(struct draft *draft)
 		return NULL;
 	}
 	fill_behaviour(&draft->mapping, rule, tuple);
+	natgw_mapping_expect_inside(draft->nn, &draft->mapping.inside);
 	if (get_inside(draft, &draft->mapping.inside, &mapping))
 		return mapping;
 	draft->subscriber = natgw_subscriber_create(draft->nn, &key);

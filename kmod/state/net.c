@@ -15,6 +15,7 @@
 #include "state/review.h"
 #include "state/session.h"
 
+struct natgw_tuple_key natgw_table_key;
 hsiphash_key_t natgw_hash_key;
 const struct natgw_event_ops *natgw_event_ops;
 
@@ -198,18 +199,6 @@ static void refresh_work(struct work_struct *work)
 	natgw_net_refresh(container_of(work, struct natgw_net, refresh.work));
 }
 
-static u64 table_memory(struct rhashtable *table)
-{
-	struct bucket_table *buckets;
-	u64 bytes;
-
-	rcu_read_lock();
-	buckets = rht_dereference_rcu(table->tbl, table);
-	bytes = sizeof(*buckets) + (u64)buckets->size * sizeof(buckets->buckets[0]);
-	rcu_read_unlock();
-	return bytes;
-}
-
 u64 natgw_net_memory(struct natgw_net *nn)
 {
 	u64 bytes = sizeof(*nn);
@@ -217,9 +206,9 @@ u64 natgw_net_memory(struct natgw_net *nn)
 	bytes += (u64)atomic_read(&nn->n_sessions) * sizeof(struct natgw_session);
 	bytes += (u64)atomic_read(&nn->n_mappings) * sizeof(struct natgw_mapping);
 	bytes += (u64)atomic_read(&nn->n_subscribers) * sizeof(struct natgw_subscriber);
-	bytes += table_memory(&nn->sessions) + table_memory(&nn->mappings_inside) +
-		 table_memory(&nn->mappings_external) + table_memory(&nn->subscribers) +
-		 table_memory(&nn->permits) + table_memory(&nn->holds);
+	bytes += natgw_table_memory(&nn->sessions) + natgw_table_memory(&nn->mappings_inside) +
+		 natgw_table_memory(&nn->mappings_external) + natgw_table_memory(&nn->subscribers) +
+		 natgw_table_memory(&nn->permits) + natgw_table_memory(&nn->holds);
 	return bytes + natgw_hold_memory(nn) + natgw_extaddr_memory(nn);
 }
 
@@ -336,6 +325,7 @@ int natgw_net_init(const struct natgw_net_ops *ops)
 	int ret;
 
 	get_random_bytes(&natgw_hash_key, sizeof(natgw_hash_key));
+	get_random_bytes(&natgw_table_key, sizeof(natgw_table_key));
 	net_ops = ops;
 	ret = natgw_session_cache_init();
 	if (ret)

@@ -6,31 +6,20 @@
 #include <linux/mutex.h>
 #include <linux/netfilter.h>
 #include <linux/ratelimit_types.h>
-#include <linux/rhashtable.h>
 #include <linux/siphash.h>
 #include <linux/workqueue.h>
 #include <linux/xarray.h>
 
+#include "lib/tuple_hash.h"
 #include "state/event.h"
 #include "state/graveyard.h"
 #include "state/policy.h"
 #include "state/stats.h"
+#include "state/table.h"
 
 struct natgw_candidate;
 struct natgw_net;
 struct netlink_ext_ack;
-
-/**
- * struct natgw_walk - a walk over a table that may be left and gone on with
- * @iter: the position
- * @disturbed: the table was resized under the walk: some may have been seen twice
- *
- * Kept by the caller between steps, e.g. over the messages of a dump.
- */
-struct natgw_walk {
-	struct rhashtable_iter iter;
-	bool disturbed;
-};
 
 enum { NATGW_SYN_BUCKETS = 64 };
 
@@ -126,13 +115,13 @@ struct natgw_net {
 	struct natgw_candidate *candidate;
 	u32 candidate_owner;
 	bool enabled;
-	struct rhashtable sessions;
-	struct rhashtable mappings_inside;
-	struct rhashtable mappings_external;
-	struct rhashtable subscribers;
-	struct rhashtable permits;
+	struct natgw_table sessions;
+	struct natgw_table mappings_inside;
+	struct natgw_table mappings_external;
+	struct natgw_table subscribers;
+	struct natgw_table permits;
 	struct xarray extaddrs;
-	struct rhashtable holds;
+	struct natgw_table holds;
 	spinlock_t host_locks[NATGW_HOST_LOCKS];	/* see above */
 	atomic_t n_sessions ____cacheline_aligned_in_smp;
 	atomic_t n_mappings;
@@ -145,7 +134,7 @@ struct natgw_net {
 	struct natgw_graveyard mapping_graves;
 	struct delayed_work refresh;
 	struct delayed_work sweep;
-	struct natgw_walk sweep_walk;
+	struct natgw_table_walk sweep_walk;
 	bool sweep_started;
 	struct natgw_chain good_chains[NF_INET_NUMHOOKS];
 	bool fastpath_aside;
@@ -158,7 +147,9 @@ struct natgw_net {
 	atomic_t event_sequence;
 };
 
-/* Keys all hashes but that of sessions; set once at load (attackers choose ports). */
+/* Keys the tables; set once at load (attackers choose ports). */
+extern struct natgw_tuple_key natgw_table_key;
+/* Keys all other hashes; likewise. */
 extern hsiphash_key_t natgw_hash_key;
 
 /* The natgw of a namespace. Context: any, while the module is loaded. */

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* See permit.h. */
+#include <linux/kmemleak.h>
 #include <linux/slab.h>
 
 #include "state/permit.h"
@@ -10,42 +11,45 @@ struct natgw_permit_key {
 };
 
 struct natgw_permit {
-	struct rhash_head node;
 	struct natgw_permit_key key;
 	refcount_t ref;
 	struct rcu_head rcu;
 };
 
-static u32 key_hash(const void *data, u32 len, u32 seed)
+static u32 key_hash(const void *data, u32 seed)
 {
 	const struct natgw_permit_key *key = data;
 
-	return hsiphash_3u32((__force u32)key->external.addr ^ seed,
-			     (__force u32)key->external.port << 16 | key->external.proto,
-			     (__force u32)key->remote, &natgw_hash_key);
+	return natgw_words_hash(*(const u64 *)&key->external, (__force u32)key->remote, seed,
+				&natgw_table_key);
 }
 
-static const struct rhashtable_params params = {
-	.head_offset = offsetof(struct natgw_permit, node),
-	.key_offset = offsetof(struct natgw_permit, key),
-	.key_len = sizeof(struct natgw_permit_key),
-	.hashfn = key_hash,
-	.automatic_shrinking = true,
+static bool key_equal(const void *a, const void *b)
+{
+	const struct natgw_permit_key *x = a, *y = b;
+
+	return *(const u64 *)&x->external == *(const u64 *)&y->external && x->remote == y->remote;
+}
+
+static const struct natgw_table_params params = {
+	.key = offsetof(struct natgw_permit, key),
+	.hash = key_hash,
+	.equal = key_equal,
 };
 
 int natgw_permit_init(struct natgw_net *nn)
 {
-	return rhashtable_init(&nn->permits, &params);
+	return natgw_table_init(&nn->permits, &params);
 }
 
-static void free_permit(void *ptr, void *arg)
+static void free_permit(void *permit)
 {
-	kfree(ptr);
+	kfree(permit);
 }
 
 void natgw_permit_exit(struct natgw_net *nn)
 {
-	rhashtable_free_and_destroy(&nn->permits, free_permit, NULL);
+	natgw_table_destroy(&nn->permits, free_permit);
 }
 
 bool natgw_permit_get(struct natgw_net *nn, const struct natgw_mapping_external *external,
@@ -56,7 +60,7 @@ bool natgw_permit_get(struct natgw_net *nn, const struct natgw_mapping_external 
 	int tries = 3;	/* one that is on its way out is gone by the next try */
 
 again:
-	permit = rhashtable_lookup(&nn->permits, &key, params);
+	permit = natgw_table_find(&nn->permits, &key, params);
 	if (permit && refcount_inc_not_zero(&permit->ref))
 		return true;
 	permit = kmalloc(sizeof(*permit), GFP_ATOMIC | __GFP_NOWARN);
@@ -64,7 +68,9 @@ again:
 		return false;
 	permit->key = key;
 	refcount_set(&permit->ref, 1);
-	other = rhashtable_lookup_get_insert_fast(&nn->permits, &permit->node, params);
+	/* Tables keep addresses in a form that kmemleak does not know. */
+	kmemleak_ignore(permit);
+	other = natgw_table_insert(&nn->permits, permit, params);
 	if (!other)
 		return true;
 	kfree(permit);
@@ -81,11 +87,11 @@ void natgw_permit_put(struct natgw_net *nn, const struct natgw_mapping_external 
 		      __be32 remote)
 {
 	struct natgw_permit_key key = { .external = *external, .remote = remote };
-	struct natgw_permit *permit = rhashtable_lookup(&nn->permits, &key, params);
+	struct natgw_permit *permit = natgw_table_find(&nn->permits, &key, params);
 
 	if (!permit || !refcount_dec_and_test(&permit->ref))
 		return;
-	rhashtable_remove_fast(&nn->permits, &permit->node, params);
+	natgw_table_remove(&nn->permits, permit, params);
 	kfree_rcu(permit, rcu);
 }
 
@@ -94,5 +100,5 @@ bool natgw_permit_test(struct natgw_net *nn, const struct natgw_mapping_external
 {
 	struct natgw_permit_key key = { .external = *external, .remote = remote };
 
-	return rhashtable_lookup(&nn->permits, &key, params);
+	return natgw_table_find(&nn->permits, &key, params);
 }

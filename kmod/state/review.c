@@ -76,10 +76,9 @@ static int doom_zone(const struct natgw_mapping *mapping, void *data)
 static int end_doomed(const struct natgw_session *session, void *data)
 {
 	struct review *review = data;
-	struct natgw_mapping *mapping = natgw_session_mapping(review->nn, session);
+	struct natgw_mapping *mapping = natgw_session_mapping(session);
 
-	if ((mapping && READ_ONCE(mapping->doomed)) ||
-	    (review->new_rules && is_unanswered(session)))
+	if (READ_ONCE(mapping->doomed) || (review->new_rules && is_unanswered(session)))
 		natgw_session_kill(review->nn, (struct natgw_session *)session,
 				   review->cause);
 	return 0;
@@ -95,20 +94,19 @@ static int count_doomed(const struct natgw_mapping *mapping, void *data)
 
 static void walk_mappings(struct review *review, natgw_mapping_visit visit)
 {
-	struct natgw_walk walk;
+	struct natgw_table_walk walk;
 
 	review->doomed = 0;
 	natgw_mapping_walk_start(review->nn, &walk);
 	while (natgw_mapping_walk_step(review->nn, &walk, visit, review) == -EAGAIN)
 		cond_resched();
-	natgw_walk_end(&walk);
 }
 
 /* Ends the sessions of those mappings that @judge finds doomed. */
 static void end_some(struct review *review, natgw_mapping_visit judge)
 {
 	struct natgw_net *nn = review->nn;
-	struct natgw_walk walk;
+	struct natgw_table_walk walk;
 	u32 tries;
 
 	walk_mappings(review, judge);
@@ -122,7 +120,6 @@ static void end_some(struct review *review, natgw_mapping_visit judge)
 		natgw_session_walk_start(nn, &walk);
 		while (natgw_session_walk_step_all(nn, &walk, end_doomed, review) == -EAGAIN)
 			cond_resched();
-		natgw_walk_end(&walk);
 		walk_mappings(review, count_doomed);
 	}
 	natgw_graveyard_close(&nn->session_graves);

@@ -1,46 +1,24 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* See session.h. */
 #include <linux/in.h>
-#include <linux/random.h>
 #include <linux/slab.h>
 #include <net/dst.h>
 
 #include "state/expire.h"
 #include "state/permit.h"
 #include "state/session.h"
+#include "state/session_find.h"
 
 /* One is made as refused, and is not for as long as it takes to look at its SYN. */
 enum { REFUSED_SECONDS = 2 };
 
-struct natgw_tuple_key natgw_session_key;
 static struct kmem_cache *session_cache;
-
-static u32 tuple_hash(const void *data, u32 len, u32 seed)
-{
-	return natgw_tuple_hash(data, seed, &natgw_session_key);
-}
-
-static int flow_compare(struct rhashtable_compare_arg *arg, const void *object)
-{
-	const struct natgw_flow *flow = object;
-
-	return !natgw_tuple_equal(&flow->tuple, arg->key);
-}
-
-static const struct rhashtable_params params = {
-	.head_offset = offsetof(struct natgw_flow, node),
-	.key_offset = offsetof(struct natgw_flow, tuple),
-	.key_len = sizeof(struct natgw_tuple),
-	.hashfn = tuple_hash,
-	.obj_cmpfn = flow_compare,
-	.automatic_shrinking = true,
-};
 
 int natgw_session_cache_init(void)
 {
-	get_random_bytes(&natgw_session_key, sizeof(natgw_session_key));
+	/* Tables keep addresses in a form that kmemleak does not know. */
 	session_cache = kmem_cache_create("natgw_session", sizeof(struct natgw_session),
-					  sizeof(struct natgw_session), 0, NULL);
+					  sizeof(struct natgw_session), SLAB_NOLEAKTRACE, NULL);
 	return session_cache ? 0 : -ENOMEM;
 }
 
@@ -52,18 +30,13 @@ void natgw_session_cache_exit(void)
 int natgw_session_init(struct natgw_net *nn)
 {
 	natgw_graveyard_init(&nn->session_graves, session_cache);
-	return rhashtable_init(&nn->sessions, &params);
+	return natgw_table_init(&nn->sessions, &natgw_session_params);
 }
 
-/* A session stands in the table twice: it is freed with its flow from inside. */
-static void free_flow(void *ptr, void *arg)
+static void free_session(void *flow)
 {
-	struct natgw_flow *flow = ptr;
-
 	struct natgw_session *session = natgw_flow_session(flow);
 
-	if (flow->tuple.realm != NATGW_OUTSIDE)
-		return;
 	dst_release(session->flow[NATGW_INSIDE].dst);
 	dst_release(session->flow[NATGW_OUTSIDE].dst);
 	kmem_cache_free(session_cache, session);
@@ -93,56 +66,15 @@ static bool is_closed(const struct natgw_session *session)
 	}
 }
 
-/* Unlinks the flows from inside that a pass over the table meets. Return: how many. */
-static u32 unlink_inside(struct rhashtable *table)
-{
-	struct rhashtable_iter iter;
-	struct natgw_flow *flow;
-	u32 n = 0;
-
-	rhashtable_walk_enter(table, &iter);
-	rhashtable_walk_start(&iter);
-	while ((flow = rhashtable_walk_next(&iter))) {
-		if (IS_ERR(flow) || flow->tuple.realm != NATGW_INSIDE)
-			continue;
-		rhashtable_remove_fast(table, &flow->node, params);
-		if (!(++n % 1024)) {
-			rhashtable_walk_stop(&iter);
-			cond_resched();
-			rhashtable_walk_start(&iter);
-		}
-	}
-	rhashtable_walk_stop(&iter);
-	rhashtable_walk_exit(&iter);
-	return n;
-}
-
-/*
- * The table is torn down bucket by bucket, so that a session must not go while
- * its other flow is still linked: flows from inside are unlinked first, in
- * passes until none is left, as a table that shrinks meanwhile may hide some.
- */
 void natgw_session_exit(struct natgw_net *nn)
 {
-	while (unlink_inside(&nn->sessions))
-		schedule_timeout_uninterruptible(1);
-	rhashtable_free_and_destroy(&nn->sessions, free_flow, NULL);
+	natgw_table_destroy(&nn->sessions, free_session);
 	natgw_graveyard_exit(&nn->session_graves);
 }
 
 struct natgw_flow *natgw_session_find(struct natgw_net *nn, const struct natgw_tuple *tuple)
 {
-	return rhashtable_lookup(&nn->sessions, tuple, params);
-}
-
-struct natgw_mapping *natgw_session_mapping(struct natgw_net *nn,
-					    const struct natgw_session *session)
-{
-	const struct natgw_tuple *tuple = &session->flow[NATGW_OUTSIDE].tuple;
-
-	if (READ_ONCE(session->flow[NATGW_INSIDE].flags) & NATGW_SESSION_WHOLE)
-		return natgw_mapping_find_exact(nn, 0, tuple->daddr, 0);
-	return natgw_mapping_find_exact(nn, tuple->proto, tuple->daddr, tuple->dport);
+	return natgw_table_find(&nn->sessions, tuple, natgw_session_params);
 }
 
 /* Both tuples, from that of the first packet and the mapping. */
@@ -188,7 +120,7 @@ static u32 first_seen(const struct natgw_policy *policy, const struct natgw_mapp
 }
 
 static struct natgw_session *session_alloc(const struct natgw_policy *policy,
-					   const struct natgw_mapping *mapping,
+					   struct natgw_mapping *mapping,
 					   const struct natgw_tuple *tuple)
 {
 	struct natgw_session *session;
@@ -198,6 +130,8 @@ static struct natgw_session *session_alloc(const struct natgw_policy *policy,
 	if (!session)
 		return NULL;
 	fill_tuples(session, mapping, tuple);
+	session->flow[NATGW_INSIDE].mapping = mapping;
+	session->flow[NATGW_OUTSIDE].mapping = mapping;
 	head = natgw_session_head(session);
 	spin_lock_init(&head->lock);
 	head->created = ktime_get_seconds();
@@ -216,10 +150,8 @@ static struct natgw_session *session_alloc(const struct natgw_policy *policy,
 static void session_made(struct natgw_net *nn, struct natgw_session *session,
 			 struct natgw_mapping *mapping)
 {
-	struct natgw_subscriber *subscriber = natgw_mapping_subscriber(nn, mapping);
-
-	if (subscriber)
-		atomic_inc(&subscriber->sessions);
+	if (mapping->subscriber)
+		atomic_inc(&mapping->subscriber->sessions);
 	natgw_stats_inc(nn->stats, NATGW_STAT_SESSIONS_CREATED);
 	if (natgw_event_ops)
 		natgw_event_ops->session_new(nn, session);
@@ -240,13 +172,13 @@ static struct natgw_flow *session_insert(struct natgw_net *nn, struct natgw_sess
 	struct natgw_flow *other;
 
 	spin_lock_bh(&head->lock);
-	other = rhashtable_lookup_get_insert_fast(&nn->sessions, &reply->node, params);
+	other = natgw_table_insert(&nn->sessions, reply, natgw_session_params);
 	if (other) {
 		spin_unlock_bh(&head->lock);
 		kmem_cache_free(session_cache, session);
 		return IS_ERR(other) ? other : &natgw_flow_session(other)->flow[realm];
 	}
-	other = rhashtable_lookup_get_insert_fast(&nn->sessions, &flow->node, params);
+	other = natgw_table_insert(&nn->sessions, flow, natgw_session_params);
 	if (!other) {
 		session_made(nn, session, mapping);
 		spin_unlock_bh(&head->lock);
@@ -254,7 +186,7 @@ static struct natgw_flow *session_insert(struct natgw_net *nn, struct natgw_sess
 	}
 	WRITE_ONCE(head->flags, head->flags | NATGW_SESSION_DEAD);
 	spin_unlock_bh(&head->lock);
-	rhashtable_remove_fast(&nn->sessions, &reply->node, params);
+	natgw_table_remove(&nn->sessions, reply, natgw_session_params);
 	natgw_graveyard_bury(&nn->session_graves, session);
 	return other;
 }
@@ -317,12 +249,11 @@ static bool mark_dead(struct natgw_session *session)
 
 static void unlink_session(struct natgw_net *nn, struct natgw_session *session, u8 cause)
 {
-	struct natgw_mapping *mapping = natgw_session_mapping(nn, session);
+	struct natgw_mapping *mapping = natgw_session_mapping(session);
 	u8 flags = natgw_session_head(session)->flags;
-	struct natgw_subscriber *subscriber;
 
-	rhashtable_remove_fast(&nn->sessions, &session->flow[NATGW_INSIDE].node, params);
-	rhashtable_remove_fast(&nn->sessions, &session->flow[NATGW_OUTSIDE].node, params);
+	natgw_table_remove(&nn->sessions, &session->flow[NATGW_INSIDE], natgw_session_params);
+	natgw_table_remove(&nn->sessions, &session->flow[NATGW_OUTSIDE], natgw_session_params);
 	dst_release(xchg(&session->flow[NATGW_INSIDE].dst, NULL));
 	dst_release(xchg(&session->flow[NATGW_OUTSIDE].dst, NULL));
 	atomic_dec(&nn->n_sessions);
@@ -331,14 +262,11 @@ static void unlink_session(struct natgw_net *nn, struct natgw_session *session, 
 		natgw_event_ops->session_end(nn, session, cause);
 	if (flags & NATGW_SESSION_LOCAL)
 		atomic_dec(&nn->n_local);
-	if (WARN_ON_ONCE(!mapping))
-		return;
 	if (flags & NATGW_SESSION_PERMIT)
 		natgw_permit_put(nn, &mapping->external,
 				 session->flow[NATGW_INSIDE].tuple.daddr);
-	subscriber = natgw_mapping_subscriber(nn, mapping);
-	if (subscriber)
-		atomic_dec(&subscriber->sessions);
+	if (mapping->subscriber)
+		atomic_dec(&mapping->subscriber->sessions);
 	if (!is_closed(session) && !READ_ONCE(mapping->exposed))
 		WRITE_ONCE(mapping->exposed, 1);
 	natgw_mapping_put(nn, mapping, cause);
@@ -346,11 +274,16 @@ static void unlink_session(struct natgw_net *nn, struct natgw_session *session, 
 
 bool natgw_session_kill(struct natgw_net *nn, struct natgw_session *session, u8 cause)
 {
+	const struct natgw_mapping *mapping = natgw_session_mapping(session);
 	bool killed = false;
 
+	prefetch(mapping);
+	natgw_session_expect(nn, &session->flow[NATGW_OUTSIDE].tuple);
 	local_bh_disable();
 	if (natgw_graveyard_reserve(&nn->session_graves) &&
 	    natgw_graveyard_reserve(&nn->mapping_graves) && mark_dead(session)) {
+		natgw_mapping_expect_inside(nn, &mapping->inside);
+		natgw_mapping_expect_external(nn, &mapping->external);
 		unlink_session(nn, session, cause);
 		natgw_graveyard_bury(&nn->session_graves, session);
 		killed = true;

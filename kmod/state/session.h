@@ -26,7 +26,7 @@ enum natgw_session_flags {
 
 /**
  * struct natgw_flow - one direction of a session; one cache line
- * @node: in natgw_net.sessions
+ * @mapping: the session's, which cannot go before it
  * @tuple: of this direction's packets as they arrive; its realm is this
  *	   flow's index in natgw_session.flow
  * @dst: for the fast path: a route that was good
@@ -41,7 +41,7 @@ enum natgw_session_flags {
  * @windows: flow[NATGW_OUTSIDE] only: TCP: what each side said, by enum natgw_direction
  */
 struct natgw_flow {
-	struct rhash_head node;
+	struct natgw_mapping *mapping;
 	struct natgw_tuple tuple;
 	struct dst_entry *dst;
 	u64 bytes;
@@ -65,7 +65,7 @@ struct natgw_flow {
  *
  * From inside:  flow[INSIDE].tuple = inside -> remote; leaves as flow[OUTSIDE].tuple reversed.
  * From outside: flow[OUTSIDE].tuple = remote -> external; leaves as flow[INSIDE].tuple reversed.
- * The mapping is found by the external endpoint; it cannot go while it has a session.
+ * Aligned to its size, so that a flow's address tells which of the two it is.
  */
 struct natgw_session {
 	struct natgw_flow flow[2];
@@ -108,9 +108,6 @@ static inline void natgw_session_endpoints(const struct natgw_session *session, 
 	addr[2] = in->daddr;
 	port[2] = in->dport;
 }
-
-/* Keys the table of sessions; set once at load (attackers choose ports). */
-extern struct natgw_tuple_key natgw_session_key;
 
 int natgw_session_init(struct natgw_net *nn);
 void natgw_session_exit(struct natgw_net *nn);
@@ -186,7 +183,9 @@ static inline void natgw_session_refresh(struct natgw_session *session, u32 now)
 u8 natgw_session_end_cause(const struct natgw_session *session);
 
 /* The mapping of a session: there is one as long as the session lives. Under rcu_read_lock(). */
-struct natgw_mapping *natgw_session_mapping(struct natgw_net *nn,
-					    const struct natgw_session *session);
+static inline struct natgw_mapping *natgw_session_mapping(const struct natgw_session *session)
+{
+	return session->flow[NATGW_INSIDE].mapping;
+}
 
 #endif

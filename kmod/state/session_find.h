@@ -3,14 +3,30 @@
 #ifndef _NATGW_STATE_SESSION_FIND_H
 #define _NATGW_STATE_SESSION_FIND_H
 
-#include <linux/prefetch.h>
-
 #include "state/session.h"
 
 /* Where a tuple's flow would stand; good for one look-up under the same rcu_read_lock(). */
 struct natgw_session_place {
-	const struct bucket_table *buckets;
-	u32 bucket;
+	const struct natgw_table_lines *lines;
+	u32 hash;
+};
+
+static inline bool natgw_session_is(const void *a, const void *b)
+{
+	return natgw_tuple_equal(a, b);
+}
+
+static inline u32 natgw_session_hash(const void *key, u32 seed)
+{
+	return natgw_tuple_hash(key, seed, &natgw_table_key);
+}
+
+/* Of natgw_net.sessions. A session stands there twice: walks meet its flow from inside. */
+static const struct natgw_table_params natgw_session_params = {
+	.key = offsetof(struct natgw_flow, tuple),
+	.twin = sizeof(struct natgw_flow),
+	.hash = natgw_session_hash,
+	.equal = natgw_session_is,
 };
 
 /**
@@ -25,13 +41,17 @@ struct natgw_session_place {
 static inline struct natgw_session_place natgw_session_locate(struct natgw_net *nn,
 							      const struct natgw_tuple *tuple)
 {
-	struct rhashtable *table = &nn->sessions;
-	const struct bucket_table *buckets = rht_dereference_rcu(table->tbl, table);
-	u32 hash = natgw_tuple_hash(tuple, buckets->hash_rnd, &natgw_session_key);
-	u32 bucket = rht_bucket_index(buckets, hash);
+	const struct natgw_table_lines *lines = rcu_dereference(nn->sessions.lines);
+	u32 hash = natgw_session_hash(tuple, lines->seed);
 
-	prefetch(rht_bucket(buckets, bucket));
-	return (struct natgw_session_place){ .buckets = buckets, .bucket = bucket };
+	prefetch(natgw_table_line(lines, hash));
+	return (struct natgw_session_place){ .lines = lines, .hash = hash };
+}
+
+/* Asks for the bucket's line of one of a session's flows. Context: under rcu_read_lock(). */
+static inline void natgw_session_expect(struct natgw_net *nn, const struct natgw_tuple *tuple)
+{
+	natgw_table_prefetch(&nn->sessions, tuple, natgw_session_params);
 }
 
 /**
@@ -40,27 +60,20 @@ static inline struct natgw_session_place natgw_session_locate(struct natgw_net *
  * @tuple: the same tuple
  * @place: its place
  *
- * Context: under rcu_read_lock(). Return: the flow or NULL, which may also be one that is being
- * moved at that moment: the full path finds it.
+ * Context: under rcu_read_lock(). Return: the flow or NULL.
  */
 static inline struct natgw_flow *natgw_session_find_at(struct natgw_net *nn,
 						       const struct natgw_tuple *tuple,
 						       const struct natgw_session_place *place)
 {
-	struct rhash_lock_head __rcu *const *bucket = rht_bucket(place->buckets, place->bucket);
-	struct rhash_head *node;
+	const struct natgw_table_line *line = natgw_table_line(place->lines, place->hash);
+	struct natgw_flow *flow;
 
-	rht_for_each_rcu_from(node, rht_ptr_rcu(bucket), place->buckets, place->bucket) {
-		struct natgw_flow *flow = container_of(node, struct natgw_flow, node);
-
-		/* The other direction's line is needed too; a session is aligned to its size. */
-		prefetch((const void *)((unsigned long)flow ^ sizeof(*flow)));
-		if (natgw_tuple_equal(&flow->tuple, tuple))
-			return flow;
-	}
+	flow = natgw_table_find_in(line, place->hash, tuple, natgw_session_params);
+	if (likely(flow))
+		return flow;
 	/* In a table that is growing it may stand where it goes; else there is none. */
-	return rcu_access_pointer(place->buckets->future_tbl) ? natgw_session_find(nn, tuple) :
-								NULL;
+	return rcu_access_pointer(place->lines->successor) ? natgw_session_find(nn, tuple) : NULL;
 }
 
 #endif

@@ -1,45 +1,49 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* See subscriber.h. */
-#include <linux/slab.h>
+#include <linux/kmemleak.h>
 #include <linux/ktime.h>
+#include <linux/slab.h>
 
 #include "state/subscriber.h"
 
-static u32 key_hash(const void *data, u32 len, u32 seed)
+static u32 key_hash(const void *data, u32 seed)
 {
 	const struct natgw_subscriber_key *key = data;
 
-	return hsiphash_2u32((__force u32)key->addr ^ seed, (u32)key->pool << 16 | key->zone,
-			     &natgw_hash_key);
+	return natgw_words_hash((__force u32)key->addr, (u32)key->pool << 16 | key->zone, seed,
+				&natgw_table_key);
 }
 
-static const struct rhashtable_params params = {
-	.head_offset = offsetof(struct natgw_subscriber, node),
-	.key_offset = offsetof(struct natgw_subscriber, key),
-	.key_len = sizeof(struct natgw_subscriber_key),
-	.hashfn = key_hash,
-	.automatic_shrinking = true,
+static bool key_equal(const void *a, const void *b)
+{
+	return !memcmp(a, b, sizeof(struct natgw_subscriber_key));
+}
+
+static const struct natgw_table_params params = {
+	.key = offsetof(struct natgw_subscriber, key),
+	.hash = key_hash,
+	.equal = key_equal,
 };
 
 int natgw_subscriber_init(struct natgw_net *nn)
 {
-	return rhashtable_init(&nn->subscribers, &params);
+	return natgw_table_init(&nn->subscribers, &params);
 }
 
-static void free_subscriber(void *ptr, void *arg)
+static void free_subscriber(void *subscriber)
 {
-	kfree(ptr);
+	kfree(subscriber);
 }
 
 void natgw_subscriber_exit(struct natgw_net *nn)
 {
-	rhashtable_free_and_destroy(&nn->subscribers, free_subscriber, NULL);
+	natgw_table_destroy(&nn->subscribers, free_subscriber);
 }
 
 struct natgw_subscriber *natgw_subscriber_find(struct natgw_net *nn,
 					       const struct natgw_subscriber_key *key)
 {
-	return rhashtable_lookup(&nn->subscribers, key, params);
+	return natgw_table_find(&nn->subscribers, key, params);
 }
 
 struct natgw_subscriber *natgw_subscriber_create(struct natgw_net *nn,
@@ -55,7 +59,9 @@ struct natgw_subscriber *natgw_subscriber_create(struct natgw_net *nn,
 		return NULL;
 	subscriber->key = *key;
 	subscriber->created = ktime_get_seconds();
-	if (rhashtable_insert_fast(&nn->subscribers, &subscriber->node, params)) {
+	/* Tables keep addresses in a form that kmemleak does not know. */
+	kmemleak_ignore(subscriber);
+	if (natgw_table_insert(&nn->subscribers, subscriber, params)) {
 		kfree(subscriber);
 		return NULL;
 	}
@@ -66,7 +72,7 @@ struct natgw_subscriber *natgw_subscriber_create(struct natgw_net *nn,
 void natgw_subscriber_kill(struct natgw_net *nn, struct natgw_subscriber *subscriber)
 {
 	lockdep_assert_held(natgw_net_host_lock(nn, subscriber->key.addr));
-	rhashtable_remove_fast(&nn->subscribers, &subscriber->node, params);
+	natgw_table_remove(&nn->subscribers, subscriber, params);
 	atomic_dec(&nn->n_subscribers);
 	kfree_rcu(subscriber, rcu);
 }

@@ -14,7 +14,6 @@ struct natgw_subscriber_key {
 
 /**
  * struct natgw_subscriber - one inside host in one pool
- * @node: in natgw_net.subscribers
  * @key: inside address, pool id, zone
  * @external: its paired or bound external address; 0 before the first mapping
  * @mappings: its mappings; it ends with the last one
@@ -25,7 +24,6 @@ struct natgw_subscriber_key {
  * Made, changed and ended under the host's lock; @sessions is atomic.
  */
 struct natgw_subscriber {
-	struct rhash_head node;
 	struct natgw_subscriber_key key;
 	__be32 external;
 	u32 mappings;

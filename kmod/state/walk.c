@@ -2,128 +2,106 @@
 /* See walk.h. */
 #include "state/walk.h"
 
-typedef int (*visit_object)(struct natgw_net *nn, const struct natgw_policy *policy, void *object,
-			    void *visit, void *data);
-
-static int step(struct natgw_net *nn, struct natgw_walk *walk, visit_object call, void *visit,
-		void *data)
-{
+/* What a step hands on to a visitor. */
+struct step {
+	struct natgw_net *nn;
 	const struct natgw_policy *policy;
-	void *object;
-	int ret = 0;
-	u32 n = 0;
+	void *visit;
+	void *data;
+};
 
-	if (rhashtable_walk_start_check(&walk->iter)) {	/* resized between two steps */
-		walk->disturbed = true;
-	} else if (!walk->iter.p && walk->iter.skip) {
-		/* Where we stood is gone, and another one in its place: the bucket anew. */
-		walk->iter.skip = 0;
-		walk->disturbed = true;
-	}
-	policy = rcu_dereference(nn->policy);
-	object = rhashtable_walk_peek(&walk->iter);
-	while (object) {
-		if (IS_ERR(object)) {	/* -EAGAIN: resized; the iterator begins again */
-			walk->disturbed = true;
-		} else {
-			ret = call(nn, policy, object, visit, data);
-			if (ret)
-				break;
-		}
-		object = rhashtable_walk_next(&walk->iter);
-		if (object && ++n >= NATGW_WALK_BATCH) {
-			ret = -EAGAIN;
-			break;
-		}
-	}
-	rhashtable_walk_stop(&walk->iter);
+static int step_table(struct natgw_net *nn, struct natgw_table *table,
+		      struct natgw_table_walk *walk, int (*call)(void *object, void *data),
+		      struct step *step)
+{
+	int ret;
+
+	rcu_read_lock();
+	step->policy = rcu_dereference(nn->policy);
+	ret = natgw_table_walk_step(table, walk, call, step, NATGW_WALK_BATCH);
+	rcu_read_unlock();
 	return ret;
 }
 
-static int call_session(struct natgw_net *nn, const struct natgw_policy *policy, void *object,
-			void *visit, void *data)
+static int call_session(void *object, void *data)
 {
-	struct natgw_flow *flow = object;
-	struct natgw_session *session;
+	const struct natgw_flow *flow = object;
+	const struct natgw_session *session = natgw_flow_session(flow);
+	struct step *step = data;
 
-	if (flow->tuple.realm != NATGW_INSIDE || READ_ONCE(flow->flags) & NATGW_SESSION_DEAD)
+	if (READ_ONCE(flow->flags) & NATGW_SESSION_DEAD ||
+	    !natgw_session_remaining(step->policy, session))
 		return 0;
-	session = natgw_flow_session(flow);
-	if (!natgw_session_remaining(policy, session))
+	return (*(natgw_session_visit *)step->visit)(session, step->data);
+}
+
+static int call_session_all(void *object, void *data)
+{
+	const struct natgw_flow *flow = object;
+	struct step *step = data;
+
+	if (READ_ONCE(flow->flags) & NATGW_SESSION_DEAD)
 		return 0;
-	return (*(natgw_session_visit *)visit)(session, data);
+	return (*(natgw_session_visit *)step->visit)(natgw_flow_session(flow), step->data);
 }
 
-static int call_session_all(struct natgw_net *nn, const struct natgw_policy *policy, void *object,
-			    void *visit, void *data)
+static int call_mapping(void *object, void *data)
 {
-	struct natgw_flow *flow = object;
+	struct step *step = data;
 
-	if (flow->tuple.realm != NATGW_INSIDE || READ_ONCE(flow->flags) & NATGW_SESSION_DEAD)
-		return 0;
-	return (*(natgw_session_visit *)visit)(natgw_flow_session(flow), data);
+	return (*(natgw_mapping_visit *)step->visit)(object, step->data);
 }
 
-static int call_mapping(struct natgw_net *nn, const struct natgw_policy *policy, void *object,
-			void *visit, void *data)
+static int call_subscriber(void *object, void *data)
 {
-	return (*(natgw_mapping_visit *)visit)(object, data);
+	struct step *step = data;
+
+	return (*(natgw_subscriber_visit *)step->visit)(object, step->data);
 }
 
-static int call_subscriber(struct natgw_net *nn, const struct natgw_policy *policy, void *object,
-			   void *visit, void *data)
+void natgw_session_walk_start(struct natgw_net *nn, struct natgw_table_walk *walk)
 {
-	return (*(natgw_subscriber_visit *)visit)(object, data);
+	natgw_table_walk_start(&nn->sessions, walk);
 }
 
-static void start(struct rhashtable *table, struct natgw_walk *walk)
-{
-	/* A resize under way would show the objects it has not moved yet twice. */
-	flush_work(&table->run_work);
-	walk->disturbed = false;
-	rhashtable_walk_enter(table, &walk->iter);
-}
-
-void natgw_session_walk_start(struct natgw_net *nn, struct natgw_walk *walk)
-{
-	start(&nn->sessions, walk);
-}
-
-int natgw_session_walk_step(struct natgw_net *nn, struct natgw_walk *walk,
+int natgw_session_walk_step(struct natgw_net *nn, struct natgw_table_walk *walk,
 			    natgw_session_visit visit, void *data)
 {
-	return step(nn, walk, call_session, &visit, data);
+	struct step step = { .nn = nn, .visit = &visit, .data = data };
+
+	return step_table(nn, &nn->sessions, walk, call_session, &step);
 }
 
-int natgw_session_walk_step_all(struct natgw_net *nn, struct natgw_walk *walk,
+int natgw_session_walk_step_all(struct natgw_net *nn, struct natgw_table_walk *walk,
 				natgw_session_visit visit, void *data)
 {
-	return step(nn, walk, call_session_all, &visit, data);
+	struct step step = { .nn = nn, .visit = &visit, .data = data };
+
+	return step_table(nn, &nn->sessions, walk, call_session_all, &step);
 }
 
-void natgw_mapping_walk_start(struct natgw_net *nn, struct natgw_walk *walk)
+void natgw_mapping_walk_start(struct natgw_net *nn, struct natgw_table_walk *walk)
 {
-	start(&nn->mappings_external, walk);
+	natgw_table_walk_start(&nn->mappings_external, walk);
 }
 
-int natgw_mapping_walk_step(struct natgw_net *nn, struct natgw_walk *walk,
+int natgw_mapping_walk_step(struct natgw_net *nn, struct natgw_table_walk *walk,
 			    natgw_mapping_visit visit, void *data)
 {
-	return step(nn, walk, call_mapping, &visit, data);
+	struct step step = { .nn = nn, .visit = &visit, .data = data };
+
+	return step_table(nn, &nn->mappings_external, walk, call_mapping, &step);
 }
 
-void natgw_subscriber_walk_start(struct natgw_net *nn, struct natgw_walk *walk)
+void natgw_subscriber_walk_start(struct natgw_net *nn, struct natgw_table_walk *walk)
 {
-	start(&nn->subscribers, walk);
+	natgw_table_walk_start(&nn->subscribers, walk);
 }
 
-int natgw_subscriber_walk_step(struct natgw_net *nn, struct natgw_walk *walk,
+int natgw_subscriber_walk_step(struct natgw_net *nn, struct natgw_table_walk *walk,
 			       natgw_subscriber_visit visit, void *data)
 {
-	return step(nn, walk, call_subscriber, &visit, data);
-}
+	struct step step = { .nn = nn, .visit = &visit, .data = data };
 
-void natgw_walk_end(struct natgw_walk *walk)
-{
-	rhashtable_walk_exit(&walk->iter);
+	return step_table(nn, &nn->subscribers, walk, call_subscriber, &step);
 }

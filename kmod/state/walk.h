@@ -5,7 +5,7 @@
 
 #include "state/session.h"
 
-/* Objects of one step, so that its RCU section stays short. */
+/* Objects and empty buckets of one step, so that its RCU section stays short. */
 enum { NATGW_WALK_BATCH = 256 };
 
 /**
@@ -20,26 +20,25 @@ typedef int (*natgw_mapping_visit)(const struct natgw_mapping *mapping, void *da
 typedef int (*natgw_subscriber_visit)(const struct natgw_subscriber *subscriber, void *data);
 
 /*
- * Walks: start, any number of steps, end. A step visits sessions (each once,
+ * Walks: start, and any number of steps. A step visits sessions (each once,
  * not by flow), mappings or subscribers until the visitor returns nonzero or
  * the table is through; 0 at its end, else what the visitor returned, or
- * -EAGAIN after NATGW_WALK_BATCH objects (go on after cond_resched()). An object
+ * -EAGAIN after about NATGW_WALK_BATCH objects (go on after cond_resched()). An object
  * at which the visitor returned nonzero is visited again by the next step.
  * A start waits for a resize under way; one that begins later sets @disturbed.
  * Context: process.
  */
-void natgw_session_walk_start(struct natgw_net *nn, struct natgw_walk *walk);
-int natgw_session_walk_step(struct natgw_net *nn, struct natgw_walk *walk,
+void natgw_session_walk_start(struct natgw_net *nn, struct natgw_table_walk *walk);
+int natgw_session_walk_step(struct natgw_net *nn, struct natgw_table_walk *walk,
 			    natgw_session_visit visit, void *data);
 /* The same, also those whose timer is over: for the sweep and for changes of configuration. */
-int natgw_session_walk_step_all(struct natgw_net *nn, struct natgw_walk *walk,
+int natgw_session_walk_step_all(struct natgw_net *nn, struct natgw_table_walk *walk,
 				natgw_session_visit visit, void *data);
-void natgw_mapping_walk_start(struct natgw_net *nn, struct natgw_walk *walk);
-int natgw_mapping_walk_step(struct natgw_net *nn, struct natgw_walk *walk,
+void natgw_mapping_walk_start(struct natgw_net *nn, struct natgw_table_walk *walk);
+int natgw_mapping_walk_step(struct natgw_net *nn, struct natgw_table_walk *walk,
 			    natgw_mapping_visit visit, void *data);
-void natgw_subscriber_walk_start(struct natgw_net *nn, struct natgw_walk *walk);
-int natgw_subscriber_walk_step(struct natgw_net *nn, struct natgw_walk *walk,
+void natgw_subscriber_walk_start(struct natgw_net *nn, struct natgw_table_walk *walk);
+int natgw_subscriber_walk_step(struct natgw_net *nn, struct natgw_table_walk *walk,
 			       natgw_subscriber_visit visit, void *data);
-void natgw_walk_end(struct natgw_walk *walk);
 
 #endif

@@ -397,6 +397,22 @@ def million(bench):
                 "order": "random"})
 
 
+def opening(bench):
+    """The same for what opening a flow and forgetting it costs."""
+    count = 1_000_000
+    conntrack_size(count)
+    case = f"first/udp/{count}/256-addresses"
+    bench.rounds = 3
+    with bench.gateways((systems.Nft, systems.Natgw), addresses=256) as made:
+        for system in made:
+            system.flows(count=count, **layout(count))
+        for _ in range(bench.rounds):
+            first_round(bench, case, made, count)
+    for metric in ("net", "net-typical"):
+        bench.show(case, [system.name for system in made], metric)
+    bench.show(case.replace("first", "tear-down", 1), [system.name for system in made], "time")
+
+
 CASES = {
     "established": established,
     "first": first_packets,
@@ -412,5 +428,6 @@ MORE = {
     "profile": profile,
     "spot": spot,
     "million": million,
+    "opening": opening,
     "instructions": instructions,
 }

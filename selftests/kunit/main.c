@@ -10,6 +10,7 @@ static struct kunit_suite * const suites[] = {
 	&natgw_tcp_state_suite,
 	&natgw_tcp_window_suite,
 	&natgw_hold_suite,
+	&natgw_table_suite,
 	&natgw_tuple_suite,
 	&natgw_checksum_suite,
 	&natgw_packet_suite,

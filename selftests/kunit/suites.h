@@ -9,6 +9,7 @@ extern struct kunit_suite natgw_portmap_suite;
 extern struct kunit_suite natgw_tcp_state_suite;
 extern struct kunit_suite natgw_tcp_window_suite;
 extern struct kunit_suite natgw_hold_suite;
+extern struct kunit_suite natgw_table_suite;
 extern struct kunit_suite natgw_tuple_suite;
 extern struct kunit_suite natgw_checksum_suite;
 extern struct kunit_suite natgw_packet_suite;
