@@ -343,7 +343,7 @@ void natgw_table_walk_start(struct natgw_table *table, struct natgw_table_walk *
  * @max: objects and empty buckets to visit at most
  *
  * Each object that is there from the first step to the last is met at least once, and no more than
- * once if @walk is not disturbed. Where @visit did not return 0, the next step begins with it again.
+ * once if @walk is not disturbed. Where @visit did not return 0, the next step begins there.
  *
  * Context: under rcu_read_lock(). Return: 0 at the end; -EAGAIN after @max; what @visit returned.
  */
