@@ -98,14 +98,15 @@ static struct natgw_table_line *extend(struct natgw_table *table, struct natgw_t
 int natgw_table_put(struct natgw_table *table, struct natgw_table_line *line, const void *object,
 		    u32 hash)
 {
+	u32 i = natgw_table_first(hash);
 	u32 lines = 1;
-	u32 i;
 
-	for (;;) {
-		for (i = 0; i < NATGW_TABLE_SLOTS && line->slot[i]; i++)
+	while (line->slot[i]) {
+		for (i = 0; i < NATGW_TABLE_SLOTS - 1 && line->slot[i]; i++)
 			;
-		if (i < NATGW_TABLE_SLOTS)
+		if (!line->slot[i])
 			break;
+		i = 0;
 		if (natgw_table_more(line)) {
 			line = natgw_table_more(line);
 			lines++;

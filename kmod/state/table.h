@@ -136,7 +136,18 @@ static inline struct natgw_table_line *natgw_table_line_at(const struct natgw_ta
 static inline struct natgw_table_line *natgw_table_line(const struct natgw_table_lines *lines,
 							u32 hash)
 {
-	return natgw_table_line_at(lines, hash >> (32 - lines->bits));
+	u32 index = hash >> (32 - lines->bits);
+
+	/* Foretold, so that nothing is looked up by a hash that is still being made. */
+	if (likely(lines->bits <= NATGW_TABLE_CHUNK))
+		return &lines->chunk[0][index];
+	return natgw_table_line_at(lines, index);
+}
+
+/* The slot of a line where an object is looked for first, and put if it is free. */
+static inline u32 natgw_table_first(u32 hash)
+{
+	return ((hash & 0xffff) * NATGW_TABLE_SLOTS) >> 16;
 }
 
 static inline struct natgw_table_line *natgw_table_more(const struct natgw_table_line *line)
@@ -154,25 +165,38 @@ static inline void natgw_table_unlock(struct natgw_table_line *line)
 	bit_spin_unlock(0, &line->more);
 }
 
+/* The object of a slot, if it has a key. */
+static __always_inline void *
+natgw_table_find_slot(unsigned long slot, unsigned long tag, const void *key,
+		      const struct natgw_table_params params)
+{
+	void *object;
+
+	if ((slot ^ tag) & NATGW_TABLE_TAG)
+		return NULL;
+	object = natgw_table_object(slot);
+	if (params.twin)
+		prefetch((const void *)((unsigned long)object ^ params.twin));
+	return params.equal(object + params.key, key) ? object : NULL;
+}
+
 /* The object of a bucket with a key. Context: under rcu_read_lock(). */
 static __always_inline void *
 natgw_table_find_in(const struct natgw_table_line *line, u32 hash, const void *key,
 		    const struct natgw_table_params params)
 {
 	unsigned long tag = natgw_table_tag(hash);
-	unsigned long slot;
 	void *object;
 	int i;
 
+	object = natgw_table_find_slot(READ_ONCE(line->slot[natgw_table_first(hash)]), tag, key,
+				       params);
+	if (likely(object))
+		return object;
 	do {
 		for (i = 0; i < NATGW_TABLE_SLOTS; i++) {
-			slot = READ_ONCE(line->slot[i]);
-			if (likely((slot ^ tag) & NATGW_TABLE_TAG))
-				continue;
-			object = natgw_table_object(slot);
-			if (params.twin)
-				prefetch((const void *)((unsigned long)object ^ params.twin));
-			if (params.equal(object + params.key, key))
+			object = natgw_table_find_slot(READ_ONCE(line->slot[i]), tag, key, params);
+			if (object)
 				return object;
 		}
 		line = natgw_table_more(line);
