@@ -357,6 +357,45 @@ def instructions(bench):
                 bench.show(case, [system.name for system in made], "instructions")
 
 
+def together(system, shares):
+    """Packets a second of runs that are under way at once, a processor each."""
+    children = []
+    for cpu, words in enumerate(shares):
+        read, write = os.pipe()
+        if not os.fork():
+            status = 1
+            with contextlib.suppress(Failed, OSError):
+                os.sched_setaffinity(0, {cpu})
+                os.write(write, str(system.run(**words)["wall"]).encode())
+                status = 0
+            os._exit(status)
+        os.close(write)
+        children.append(read)
+    walls = []
+    for read in children:
+        with open(read, "rb") as file:
+            walls.append(int(file.read() or 0))
+        os.wait()
+    if not all(walls):
+        raise Failed(f"{system.name}: a run on one of {len(shares)} processors failed")
+    return sum(words["count"] for words in shares) / max(walls) * 1e9
+
+
+def processors(bench):
+    """What a second processor adds: packets of both ways and of other flows on each."""
+    count, packets = 1024, 60_000
+    half = count // 2
+    with bench.gateways(systems.ALL) as made:
+        open_flows(bench, made, "udp", count, **layout(count))
+        for _ in range(bench.rounds):
+            for system in made:
+                words = {"steps": OUT, "count": packets, "span": half}
+                one = together(system, [words])
+                both = together(system, [words, {**words, "first": half, "steps": IN}])
+                bench.results.add("processors/udp/1024", system.name, "gain", "times", both / one)
+    bench.show("processors/udp/1024", [system.name for system in made], "gain")
+
+
 def profile(bench):
     """Nothing but natgw's fast path, for some seconds; prints where the module lies."""
     conntrack_size(1024)
@@ -423,11 +462,12 @@ CASES = {
     "watched": watched,
     "policy": policies,
 }
-# Those of a guest of another kind, and for who looks for nanoseconds.
+# Those of guests of another kind, and for who looks for nanoseconds.
 MORE = {
     "profile": profile,
     "spot": spot,
     "million": million,
     "opening": opening,
     "instructions": instructions,
+    "processors": processors,
 }

@@ -97,10 +97,10 @@ class System:
         """What a run answered, as numbers; every packet has to come out."""
         if words.get("check"):
             words["translated"] = int(self.translates)
-        with self.inside():
-            write(COMMANDS, "run " + line(words))
-            with open(COMMANDS, encoding="ascii") as file:
-                answer = {k: int(v) for k, v in (w.split("=") for w in file.read().split())}
+        with self.inside(), open(COMMANDS, "r+b", buffering=0) as file:
+            file.write(("run " + line(words)).encode())
+            text = file.read(512).decode()
+            answer = {k: int(v) for k, v in (w.split("=") for w in text.split())}
         if answer["wrong"] or (answer["out"] != answer["packets"] and not allow_loss):
             raise Failed(f"{self.name}: {words}: {answer}")
         return answer

@@ -88,7 +88,6 @@ struct bench_sink {
 
 struct bench_net {
 	struct bench_flows flows;
-	char *answer;
 };
 
 struct bench_net *bench_net_get(struct net *net);

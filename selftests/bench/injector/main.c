@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * /proc/natgw_bench: a command is written, its answer read. It acts in the
- * network namespace of the writer.
+ * /proc/natgw_bench: a command is written, its answer read from the same open file. It acts in
+ * the network namespace of the writer. Runs may be under way on several CPUs at once.
  *
  *	flows count=N [proto=udp|tcp] [hosts=N] [remotes=N] [repeat=1] [base=N]
  *	run steps=LETTERS ...			see run.c
  */
 #include <linux/module.h>
-#include <linux/mutex.h>
 #include <linux/nsproxy.h>
 #include <linux/proc_fs.h>
+#include <linux/rwsem.h>
 #include <linux/slab.h>
 #include <linux/uaccess.h>
 #include <net/net_namespace.h>
@@ -22,7 +22,8 @@ enum {
 	ANSWER_MAX = 512,
 };
 
-static DEFINE_MUTEX(lock);
+/* Read by runs; written by what changes their flows. */
+static DECLARE_RWSEM(lock);
 static unsigned int net_id;
 
 struct bench_net *bench_net_get(struct net *net)
@@ -37,20 +38,37 @@ const char *bench_value(const char *word, const char *key)
 	return !strncmp(word, key, length) && word[length] == '=' ? word + length + 1 : NULL;
 }
 
-static int command(struct net *net, char *line)
+static int command(struct net *net, char *line, char *answer)
 {
-	struct bench_net *bn = bench_net_get(net);
 	char *words = strim(line);
 	char *verb = strsep(&words, " ");
+	int ret = -EINVAL;
 
 	if (!words)
 		words = "";
-	bn->answer[0] = 0;
-	if (!strcmp(verb, "flows"))
-		return bench_flows_make(net, words);
-	if (!strcmp(verb, "run"))
-		return bench_run(net, words, bn->answer, ANSWER_MAX);
-	return -EINVAL;
+	answer[0] = 0;
+	if (!strcmp(verb, "flows")) {
+		down_write(&lock);
+		ret = bench_flows_make(net, words);
+		up_write(&lock);
+	} else if (!strcmp(verb, "run")) {
+		down_read(&lock);
+		ret = bench_run(net, words, answer, ANSWER_MAX);
+		up_read(&lock);
+	}
+	return ret;
+}
+
+static int bench_open(struct inode *inode, struct file *file)
+{
+	file->private_data = kzalloc(ANSWER_MAX, GFP_KERNEL);
+	return file->private_data ? 0 : -ENOMEM;
+}
+
+static int bench_release(struct inode *inode, struct file *file)
+{
+	kfree(file->private_data);
+	return 0;
 }
 
 static ssize_t bench_write(struct file *file, const char __user *from, size_t length, loff_t *pos)
@@ -63,43 +81,33 @@ static ssize_t bench_write(struct file *file, const char __user *from, size_t le
 	line = memdup_user_nul(from, length);
 	if (IS_ERR(line))
 		return PTR_ERR(line);
-	mutex_lock(&lock);
-	ret = command(current->nsproxy->net_ns, line);
-	mutex_unlock(&lock);
+	ret = command(current->nsproxy->net_ns, line, file->private_data);
 	kfree(line);
 	return ret ?: length;
 }
 
 static ssize_t bench_read(struct file *file, char __user *to, size_t length, loff_t *pos)
 {
-	const struct bench_net *bn = bench_net_get(current->nsproxy->net_ns);
+	const char *answer = file->private_data;
 
-	return simple_read_from_buffer(to, length, pos, bn->answer, strlen(bn->answer));
+	return simple_read_from_buffer(to, length, pos, answer, strlen(answer));
 }
 
 static const struct proc_ops proc_ops = {
+	.proc_open = bench_open,
+	.proc_release = bench_release,
 	.proc_read = bench_read,
 	.proc_write = bench_write,
 };
-
-static int __net_init net_init(struct net *net)
-{
-	struct bench_net *bn = bench_net_get(net);
-
-	bn->answer = kzalloc(ANSWER_MAX, GFP_KERNEL);
-	return bn->answer ? 0 : -ENOMEM;
-}
 
 static void __net_exit net_exit(struct net *net)
 {
 	struct bench_net *bn = bench_net_get(net);
 
 	bench_flows_free(&bn->flows);
-	kfree(bn->answer);
 }
 
 static struct pernet_operations net_ops = {
-	.init = net_init,
 	.exit = net_exit,
 	.id = &net_id,
 	.size = sizeof(struct bench_net),

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * run steps=LETTERS [size=N] [first=N] [count=N] [order=random] [learn=1] [check=1]
+ * run steps=LETTERS [size=N] [first=N] [span=N] [count=N] [order=random] [learn=1] [check=1]
  *     [translated=1] [direct=1]
  *
  * Goes through @count flows from number @first on, over and over where there
- * are fewer. 64 at a time take each of the steps, capital letters from inside,
+ * are fewer, or where @span says how many to take. 64 at a time take each of the steps, capital letters from inside,
  * small ones from outside:
  *	S  SYN (s: with ACK)	A  ACK		D  data of @size bytes, headers included
  *	F  FIN with ACK		R  RST
@@ -69,6 +69,7 @@ void bench_clock_init(void)
  * @n_steps: how many
  * @size: of data
  * @first: the first flow
+ * @span: flows from there on
  * @count: flows to go through
  * @random: not in order
  * @direct: past the gateway
@@ -89,6 +90,7 @@ struct run {
 	u32 n_steps;
 	u32 size;
 	u32 first;
+	u32 span;
 	u32 count;
 	bool random;
 	bool direct;
@@ -122,7 +124,7 @@ static u32 next_flow(struct run *run)
 
 	if (!run->random) {
 		i = run->first + run->next;
-		run->next = (run->next + 1) % run->flows->count;
+		run->next = (run->next + 1) % run->span;
 		return i % run->flows->count;
 	}
 	do {
@@ -173,6 +175,9 @@ static int parse_word(struct run *run, struct bench_sink *sink, const char *word
 	value = bench_value(word, "first");
 	if (value)
 		return kstrtouint(value, 10, &run->first);
+	value = bench_value(word, "span");
+	if (value)
+		return kstrtouint(value, 10, &run->span);
 	value = bench_value(word, "count");
 	if (value)
 		return kstrtouint(value, 10, &run->count);
@@ -210,7 +215,7 @@ static int parse(struct run *run, struct bench_sink *sink, char *words)
 		if (run->step[i].size)
 			run->step[i].size = run->size;
 	}
-	return run->n_steps && run->count ? 0 : -EINVAL;
+	return run->n_steps && run->count && run->span ? 0 : -EINVAL;
 }
 
 static int make_batch(struct run *run, const struct bench_step *step)
@@ -365,6 +370,7 @@ int bench_run(struct net *net, char *words, char *answer, size_t size)
 		return -ENOMEM;
 	run->sample = vmalloc(SAMPLES_MAX * sizeof(*run->sample));
 	run->flows = &bn->flows;
+	run->span = bn->flows.count;
 	run->size = 46;
 	run->dev[BENCH_INSIDE] = dev_get_by_name(net, "inside");
 	run->dev[BENCH_OUTSIDE] = dev_get_by_name(net, "outside");
