@@ -33,18 +33,20 @@ static void free_chunks(struct natgw_table_lines *lines)
 
 static struct natgw_table_lines *lines_create(u32 bits, u32 seed, u32 generation)
 {
+	/* A table that cannot grow is slow; nobody is to be killed for it. */
+	gfp_t flags = GFP_KERNEL | __GFP_RETRY_MAYFAIL | __GFP_NOWARN;
 	size_t size = BIT(min_t(u32, bits, NATGW_TABLE_CHUNK));
 	struct natgw_table_lines *lines;
 	u32 i;
 
-	lines = kvzalloc(struct_size(lines, chunk, chunks_of(bits)), GFP_KERNEL);
+	lines = kvzalloc(struct_size(lines, chunk, chunks_of(bits)), flags);
 	if (!lines)
 		return NULL;
 	lines->bits = bits;
 	lines->seed = seed;
 	lines->generation = generation;
 	for (i = 0; i < chunks_of(bits); i++) {
-		lines->chunk[i] = kvcalloc(size, sizeof(**lines->chunk), GFP_KERNEL);
+		lines->chunk[i] = kvcalloc(size, sizeof(**lines->chunk), flags);
 		if (!lines->chunk[i]) {
 			free_chunks(lines);
 			return NULL;
@@ -82,7 +84,7 @@ static struct natgw_table_line *extend(struct natgw_table *table, struct natgw_t
 		return NULL;
 	atomic_inc(&table->n_more);
 	/* The lock may be in this word; readers have to see an empty line. */
-	smp_store_release(&last->more, (unsigned long)line | (last->more & 1));
+	smp_store_release(&last->more, (unsigned long)line | (READ_ONCE(last->more) & 1));
 	return line;
 }
 
