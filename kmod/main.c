@@ -5,6 +5,7 @@
 
 #include "control/event.h"
 #include "control/netlink.h"
+#include "packet/fastpath_batch.h"
 #include "packet/hooks.h"
 #include "state/net.h"
 #include "state/refuse.h"
@@ -14,9 +15,12 @@ static int __init natgw_init(void)
 	int ret;
 
 	natgw_event_ops = &natgw_control_event_ops;
-	ret = natgw_net_init(&natgw_hooks_net_ops);
+	ret = natgw_fastpath_batch_init();
 	if (ret)
 		return ret;
+	ret = natgw_net_init(&natgw_hooks_net_ops);
+	if (ret)
+		goto err_batch;
 	ret = natgw_hooks_init();
 	if (ret)
 		goto err_net;
@@ -29,6 +33,8 @@ err_hooks:
 	natgw_hooks_exit();
 err_net:
 	natgw_net_exit();
+err_batch:
+	natgw_fastpath_batch_exit();
 	natgw_refuse_exit();
 	return ret;
 }
@@ -38,6 +44,7 @@ static void __exit natgw_exit(void)
 	natgw_control_exit();
 	natgw_hooks_exit();
 	natgw_net_exit();
+	natgw_fastpath_batch_exit();
 	natgw_refuse_exit();
 }
 

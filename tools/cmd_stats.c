@@ -31,8 +31,9 @@ static void show_totals(struct output *out, const struct stats *stats)
 	output_number(out, "mappings_created", "  created %" PRIu64, stats->mappings_created);
 	output_number(out, "mappings_ended", "  ended %" PRIu64 "\n", stats->mappings_ended);
 	output_number(out, "subscribers", "subscribers %11" PRIu64 "\n", stats->subscribers);
-	output_number(out, "fast_packets", "fast path %13" PRIu64 " packets\n",
+	output_number(out, "fast_packets", "fast path %13" PRIu64 " packets",
 		      stats->fast_packets);
+	output_number(out, "batched_packets", "  batched %" PRIu64 "\n", stats->batched_packets);
 	output_number(out, "full_packets", "full path %13" PRIu64 " packets\n",
 		      stats->full_packets);
 	output_number(out, "arp_replies", "ARP replies %11" PRIu64, stats->arp_replies);

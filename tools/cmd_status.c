@@ -29,6 +29,7 @@ static void show_paths(struct output *out, const struct stats *stats,
 {
 	output_number(out, "fast_packets", "\npackets      fast path %" PRIu64,
 		      stats->fast_packets);
+	output_number(out, "batched_packets", " (batched %" PRIu64 ")", stats->batched_packets);
 	output_number(out, "full_packets", ", full path %" PRIu64, stats->full_packets);
 	if (settings->has & (1U << SETTING_FASTPATH))
 		output_string(out, "fastpath", " (fastpath %s)",

@@ -237,7 +237,7 @@ struct stats {
 	uint64_t sessions, mappings, subscribers;
 	uint64_t sessions_created, sessions_ended;
 	uint64_t mappings_created, mappings_ended;
-	uint64_t fast_packets, full_packets;
+	uint64_t fast_packets, batched_packets, full_packets;
 	uint64_t arp_replies;
 	uint64_t arp_announcements;
 	uint64_t arp_conflicts;

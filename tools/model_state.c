@@ -332,6 +332,7 @@ int model_get_stats(struct nlmsghdr *message, void *object)
 	stats->mappings_created = attr_u64(attrs[NATGW_A_STATS_MAPPINGS_CREATED]);
 	stats->mappings_ended = attr_u64(attrs[NATGW_A_STATS_MAPPINGS_ENDED]);
 	stats->fast_packets = attr_u64(attrs[NATGW_A_STATS_FAST_PACKETS]);
+	stats->batched_packets = attr_u64(attrs[NATGW_A_STATS_BATCHED_PACKETS]);
 	stats->full_packets = attr_u64(attrs[NATGW_A_STATS_FULL_PACKETS]);
 	stats->arp_replies = attr_u64(attrs[NATGW_A_STATS_ARP_REPLIES]);
 	stats->arp_announcements = attr_u64(attrs[NATGW_A_STATS_ARP_ANNOUNCEMENTS]);

@@ -38,7 +38,8 @@ static int put_totals(struct sk_buff *skb, const struct natgw_net *nn, const u64
 	    put_u64(skb, NATGW_A_STATS_ARP_ANNOUNCEMENTS,
 		    stat[NATGW_STAT_ARP_ANNOUNCEMENTS]) ||
 	    put_u64(skb, NATGW_A_STATS_ARP_CONFLICTS, stat[NATGW_STAT_ARP_CONFLICTS]) ||
-	    put_u64(skb, NATGW_A_STATS_FRAGMENTS_GIVEN_UP, stat[NATGW_STAT_FRAGMENTS_GIVEN_UP]))
+	    put_u64(skb, NATGW_A_STATS_FRAGMENTS_GIVEN_UP, stat[NATGW_STAT_FRAGMENTS_GIVEN_UP]) ||
+	    put_u64(skb, NATGW_A_STATS_BATCHED_PACKETS, stat[NATGW_STAT_BATCHED]))
 		return -EMSGSIZE;
 	return 0;
 }

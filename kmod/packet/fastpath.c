@@ -221,26 +221,25 @@ static bool find_sessions(struct natgw_context *context, struct natgw_flow **sou
 	return *target;
 }
 
-bool natgw_fastpath_packet(struct natgw_net *nn, struct net_device *dev, bool outside,
-			   struct sk_buff *skb)
+/* What is wrong with the packet, if anything, is for the full path to say. */
+bool natgw_fastpath_read(struct natgw_context *context, struct sk_buff *skb, bool outside)
 {
-	struct natgw_context context natgw_uninitialized;
+	if (!is_plain(skb) || natgw_packet_parse_plain(skb, &context->packet))
+		return false;
+	context->packet.tuple.realm = outside ? NATGW_OUTSIDE : NATGW_INSIDE;
+	return true;
+}
+
+bool natgw_fastpath_process(struct natgw_context *context, const struct natgw_session_place *place)
+{
+	struct sk_buff *skb = context->packet.skb;
 	struct natgw_flow *source, *target;
-	struct natgw_session_place place;
 	struct rtable *rt;
 	__be32 daddr;
 
-	context.nn = nn;
-	context.policy = rcu_dereference(nn->policy);
-	context.in = dev;
-	context.now = ktime_get_seconds();
-	if (!is_plain(skb) || natgw_packet_parse_plain(skb, &context.packet))
-		return false;
-	context.packet.tuple.realm = outside ? NATGW_OUTSIDE : NATGW_INSIDE;
-	place = natgw_session_locate(nn, &context.packet.tuple);
 	/* What is left to be looked at is looked at while the bucket comes from memory. */
-	if (!natgw_fastpath_may_run(nn, context.policy) || ip_fast_csum(ip_hdr(skb), 5) ||
-	    !find_sessions(&context, &source, &target, &place))
+	if (!natgw_fastpath_may_run(context->nn, context->policy) || ip_fast_csum(ip_hdr(skb), 5) ||
+	    !find_sessions(context, &source, &target, place))
 		return false;
 	daddr = target ? natgw_flow_destination(target).addr : source->tuple.daddr;
 	rt = find_route(skb, source ?: target, daddr, source && target);
@@ -249,11 +248,27 @@ bool natgw_fastpath_packet(struct natgw_net *nn, struct net_device *dev, bool ou
 	/* Not every device says where it is, and segments are measured from it. */
 	skb_set_transport_header(skb, sizeof(struct iphdr));
 	if (!fits(skb, rt) || skb_cow_head(skb, LL_RESERVED_SPACE(rt->dst.dev)) ||
-	    !rewrite(&context, source, target)) {
+	    !rewrite(context, source, target)) {
 		skb_dst_drop(skb);
 		return false;
 	}
-	count(&context, source, target);
+	count(context, source, target);
 	send(skb, rt);
 	return true;
+}
+
+bool natgw_fastpath_packet(struct natgw_net *nn, struct net_device *dev, bool outside,
+			   struct sk_buff *skb)
+{
+	struct natgw_context context natgw_uninitialized;
+	struct natgw_session_place place;
+
+	context.nn = nn;
+	context.policy = rcu_dereference(nn->policy);
+	context.in = dev;
+	context.now = ktime_get_seconds();
+	if (!natgw_fastpath_read(&context, skb, outside))
+		return false;
+	place = natgw_session_locate(nn, &context.packet.tuple);
+	return natgw_fastpath_process(&context, &place);
 }

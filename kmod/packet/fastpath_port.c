@@ -6,8 +6,8 @@
 #include <linux/slab.h>
 #include <net/net_namespace.h>
 
-#include "packet/fastpath.h"
 #include "packet/fastpath_aside.h"
+#include "packet/fastpath_batch.h"
 #include "packet/fastpath_port.h"
 
 /**
@@ -44,11 +44,15 @@ static unsigned int hook_ingress(void *priv, struct sk_buff *skb,
 				 const struct nf_hook_state *state)
 {
 	const struct natgw_fastpath_port *port = priv;
+	struct natgw_net *nn = port->nn;
 
-	if (rcu_access_pointer(state->in->rx_handler) ||
-	    (READ_ONCE(port->nn->fastpath_aside) && natgw_fastpath_steps_aside(port->nn)))
+	if (rcu_access_pointer(state->in->rx_handler))
 		return NF_ACCEPT;
-	if (!natgw_fastpath_packet(port->nn, state->in, READ_ONCE(port->outside), skb))
+	if (READ_ONCE(nn->fastpath_aside) && natgw_fastpath_steps_aside(nn)) {
+		natgw_fastpath_let_through(skb);
+		return NF_ACCEPT;
+	}
+	if (!natgw_fastpath_take(nn, state->in, READ_ONCE(port->outside), skb))
 		return NF_ACCEPT;
 	return NF_STOLEN;
 }
@@ -65,12 +69,32 @@ static struct natgw_fastpath_port *find_port(const struct natgw_net *nn,
 	return NULL;
 }
 
-static void remove_port(struct natgw_fastpath_port *port)
+/*
+ * Takes @dev's port away, or all: the hooks first, then, when no CPU is in one any more, the
+ * packets that wait, so that whatever device one is of has a port, and its namespace is there.
+ */
+static void remove_ports(struct natgw_net *nn, const struct net_device *dev)
 {
-	list_del_rcu(&port->list);
-	nf_unregister_net_hook(port->nn->net, &port->ops);
-	dev_put(port->ops.dev);
-	kfree_rcu(port, rcu);
+	struct natgw_fastpath_port *port, *next;
+	bool any = false;
+
+	list_for_each_entry(port, &nn->ports, list) {
+		if (dev && port->ops.dev != dev)
+			continue;
+		nf_unregister_net_hook(nn->net, &port->ops);
+		any = true;
+	}
+	if (!any)
+		return;
+	synchronize_net();
+	natgw_fastpath_drain();
+	list_for_each_entry_safe(port, next, &nn->ports, list) {
+		if (dev && port->ops.dev != dev)
+			continue;
+		list_del_rcu(&port->list);
+		dev_put(port->ops.dev);
+		kfree_rcu(port, rcu);
+	}
 }
 
 /* Without a port the full path has all of the device's packets. */
@@ -106,17 +130,15 @@ static void sync_ports(struct natgw_net *nn)
 {
 	const struct natgw_policy *policy = natgw_net_policy_locked(nn);
 	bool wanted = nn->enabled && policy->settings.fastpath != NATGW_FASTPATH_OFF;
-	struct natgw_fastpath_port *port, *next;
+	struct natgw_fastpath_port *port;
 	struct net_device *dev;
 
 	ASSERT_RTNL();
 	lockdep_assert_held(&nn->config_mutex);
-	list_for_each_entry_safe(port, next, &nn->ports, list) {
-		if (!wanted)
-			remove_port(port);
-	}
-	if (!wanted)
+	if (!wanted) {
+		remove_ports(nn, NULL);
 		return;
+	}
 	for_each_netdev(nn->net, dev) {
 		if (is_served(dev) && !find_port(nn, dev))
 			add_port(nn, dev);
@@ -155,23 +177,16 @@ void natgw_fastpath_changed(struct natgw_net *nn)
 
 void natgw_fastpath_exit(struct natgw_net *nn)
 {
-	struct natgw_fastpath_port *port, *next;
-
 	cancel_work_sync(&nn->ports_work);
 	rtnl_lock();
-	list_for_each_entry_safe(port, next, &nn->ports, list)
-		remove_port(port);
+	remove_ports(nn, NULL);
 	rtnl_unlock();
 }
 
 void natgw_fastpath_forget(struct natgw_net *nn, const struct net_device *dev)
 {
-	struct natgw_fastpath_port *port;
-
 	ASSERT_RTNL();
 	mutex_lock(&nn->config_mutex);
-	port = find_port(nn, dev);
-	if (port)
-		remove_port(port);
+	remove_ports(nn, dev);
 	mutex_unlock(&nn->config_mutex);
 }

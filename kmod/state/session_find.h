@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* The fast path's look-up of a session, in two steps. */
+/* The fast path's look-up of a session, in steps. */
 #ifndef _NATGW_STATE_SESSION_FIND_H
 #define _NATGW_STATE_SESSION_FIND_H
 
@@ -52,6 +52,18 @@ static inline struct natgw_session_place natgw_session_locate(struct natgw_net *
 static inline void natgw_session_expect(struct natgw_net *nn, const struct natgw_tuple *tuple)
 {
 	natgw_table_prefetch(&nn->sessions, tuple, natgw_session_params);
+}
+
+/**
+ * natgw_session_prefetch() - ask for what is most likely found in a place
+ * @place: its bucket has come from memory meanwhile
+ *
+ * Context: under rcu_read_lock().
+ */
+static inline void natgw_session_prefetch(const struct natgw_session_place *place)
+{
+	natgw_table_prefetch_in(natgw_table_line(place->lines, place->hash), place->hash,
+				natgw_session_params);
 }
 
 /**

@@ -238,6 +238,34 @@ bool natgw_table_take(struct natgw_table_line *line, const void *object, u32 has
 void natgw_table_count(struct natgw_table *table, const struct natgw_table_lines *lines,
 		       int change);
 
+/* Asks for the memory of a slot's object, if its tag is that of @hash. Return: whether it is. */
+static __always_inline bool natgw_table_prefetch_slot(unsigned long slot, unsigned long tag,
+						      const struct natgw_table_params params)
+{
+	const void *object = natgw_table_object(slot);
+
+	if ((slot ^ tag) & NATGW_TABLE_TAG)
+		return false;
+	prefetch(object);
+	if (params.twin)
+		prefetch((const void *)((unsigned long)object ^ params.twin));
+	return true;
+}
+
+/* Asks for what natgw_table_find_in() most likely finds. Context: under rcu_read_lock(). */
+static __always_inline void natgw_table_prefetch_in(const struct natgw_table_line *line, u32 hash,
+						    const struct natgw_table_params params)
+{
+	unsigned long tag = natgw_table_tag(hash);
+	int i;
+
+	if (likely(natgw_table_prefetch_slot(READ_ONCE(line->slot[natgw_table_first(hash)]), tag,
+					     params)))
+		return;
+	for (i = 0; i < NATGW_TABLE_SLOTS; i++)
+		natgw_table_prefetch_slot(READ_ONCE(line->slot[i]), tag, params);
+}
+
 /**
  * natgw_table_insert() - put an object in, unless there is one with its key
  * @table: the table

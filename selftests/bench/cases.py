@@ -431,12 +431,13 @@ def million(bench):
     count = 1_000_000
     conntrack_size(count)
     bench.rounds = 3
-    with bench.gateways((systems.Flowtable, systems.Natgw), addresses=256) as made:
-        open_flows(bench, made, "udp", count, **layout(count))
-        for way in ("out", "in"):
-            bench.compare(f"million/udp/{way}", made, {
-                "steps": OUT if way == "out" else IN, "count": 300_000, "size": 46,
-                "order": "random"})
+    for proto in ("udp", "tcp"):
+        with bench.gateways((systems.Flowtable, systems.Natgw), addresses=256) as made:
+            open_flows(bench, made, proto, count, **layout(count))
+            for way in ("out", "in"):
+                bench.compare(f"million/{proto}/{way}", made, {
+                    "steps": OUT if way == "out" else IN, "count": 300_000, "size": 46,
+                    "order": "random"})
 
 
 def opening(bench):
