@@ -138,16 +138,25 @@ static bool is_in_order(const struct sk_buff *skb)
 	       !skb_vlan_tag_present(skb);
 }
 
-bool natgw_fastpath_take(struct natgw_net *nn, struct net_device *dev, bool outside,
-			 struct sk_buff *skb)
+static noinline bool take_of_many(struct natgw_net *nn, struct net_device *dev, bool outside,
+				  struct sk_buff *skb)
 {
 	struct natgw_batch *batch = this_cpu_ptr(batches);
 
 	if (may_wait(batch, nn, dev, skb) && enqueue(batch, nn, dev, outside, skb))
 		return true;
-	if (unlikely(batch->n) && is_in_order(skb))
+	if (batch->n && is_in_order(skb))
 		flush(batch);
 	return natgw_fastpath_packet(nn, dev, outside, skb);
+}
+
+bool natgw_fastpath_take(struct natgw_net *nn, struct net_device *dev, bool outside,
+			 struct sk_buff *skb)
+{
+	/* With few sessions none of this is to cost anything. */
+	if (likely(atomic_read(&nn->n_sessions) < MANY_SESSIONS && !__this_cpu_read(batches->n)))
+		return natgw_fastpath_packet(nn, dev, outside, skb);
+	return take_of_many(nn, dev, outside, skb);
 }
 
 void natgw_fastpath_let_through(const struct sk_buff *skb)
