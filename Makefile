@@ -127,6 +127,12 @@ check-debug:
 	@scripts/deps build guest test
 	@scripts/check --debug $(TESTS)
 
+# On a kernel that looks for data races in natgw.ko: what lets processors meet.
+.PHONY: check-kcsan
+check-kcsan:
+	@scripts/deps build guest test
+	@scripts/check --kcsan $(TESTS)
+
 # On every kernel of Debian's that can be had here.
 .PHONY: check-kernels
 check-kernels:
@@ -204,6 +210,7 @@ help:
 	@echo '                     scenarios with offloads off; below an hour'
 	@echo '  make check-debug   make check on a kernel with all its own checkers, which'
 	@echo '                     make debug-kernel builds (minutes)'
+	@echo '  make check-kcsan   races and storms on a kernel that looks for data races'
 	@echo '  make check-kernels make check on each kernel of Debian'"'"'s that can be had here'
 	@echo '  make scorecard     docs/rfc-scorecard.md from what the tests said'
 	@echo '  make bench         measure natgw beside nft and iptables; writes docs/performance.md'
