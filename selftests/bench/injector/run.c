@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * run steps=LETTERS [size=N] [first=N] [span=N] [count=N] [order=random] [learn=1] [check=1]
- *     [translated=1] [direct=1]
+ * run steps=LETTERS [size=N] [first=N] [span=N] [count=N] [order=random]
+ *     [learn=1] [check=1] [translated=1] [direct=1]
  *
  * Goes through @count flows from number @first on, over and over where there
- * are fewer, or where @span says how many to take. 64 at a time take each of the steps, capital letters from inside,
- * small ones from outside:
+ * are fewer, or where @span says how many to take. 64 at a time take each of
+ * the steps, capital letters from inside, small ones from outside:
  *	S  SYN (s: with ACK)	A  ACK		D  data of @size bytes, headers included
  *	F  FIN with ACK		R  RST
  * UDP knows data only. With @direct, the packets go to the sink at once: the
