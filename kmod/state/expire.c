@@ -7,11 +7,12 @@
 #include "state/walk.h"
 
 /*
- * A run is one second's share. Lookups find an expired session by themselves, so that the pace
- * decides only how long its memory and port stay taken.
+ * A run is one second's share: half a million sessions are seen in half a minute, more of them
+ * in SWEEP_SECONDS at most, as each costs some waiting for memory. Lookups find an expired
+ * session by themselves, so that the pace decides only how long its memory and port stay taken.
  */
 enum {
-	SWEEP_SECONDS = 30,
+	SWEEP_SECONDS = 120,
 	SWEEP_LEAST = 16384,
 };
 

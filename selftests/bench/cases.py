@@ -251,16 +251,23 @@ PF_KTHREAD = 0x200000
 
 
 def kernel_time():
-    """Seconds of processor time that kernel threads have taken: the sweep is one's work."""
-    ticks = 0
+    """Milliseconds that each kernel thread has run: the sweep is the work of one of them.
+
+    As the scheduler counts them: work that begins with a tick of the clock and ends before the
+    next one does not exist by /proc/PID/stat.
+    """
+    taken = {}
     for pid in filter(str.isdigit, os.listdir("/proc")):
-        with contextlib.suppress(OSError), open(f"/proc/{pid}/stat", encoding="ascii") as file:
-            # After the name in parentheses: state, parent, group, session, terminal, its
-            # group, flags, four kinds of faults, user time, system time.
-            fields = file.read().rsplit(")", 1)[1].split()
-            if int(fields[6]) & PF_KTHREAD:
-                ticks += int(fields[11]) + int(fields[12])
-    return ticks / os.sysconf("SC_CLK_TCK")
+        with contextlib.suppress(OSError, AttributeError):
+            with open(f"/proc/{pid}/stat", encoding="ascii") as file:
+                # After the name in parentheses: state, parent, group, session, terminal, its
+                # group, flags.
+                flags = int(file.read().rsplit(")", 1)[1].split()[6])
+            with open(f"/proc/{pid}/sched", encoding="ascii") as file:
+                runtime = re.search(r"sum_exec_runtime *: *([0-9.]+)", file.read()).group(1)
+            if flags & PF_KTHREAD:
+                taken[pid] = float(runtime)
+    return taken
 
 
 def sweep(bench):
@@ -276,7 +283,8 @@ def sweep(bench):
                 time.sleep(5)
             start, began = kernel_time(), time.monotonic()
             time.sleep(seconds)
-            share = (kernel_time() - start) / (time.monotonic() - began) * 100
+            ran = sum(now - start.get(pid, 0) for pid, now in kernel_time().items())
+            share = ran / 1000 / (time.monotonic() - began) * 100
             bench.results.add(case, "natgw", what, "% of a core", share)
             bench.say(f"{case}: {what}: {share:.2f} % of a core")
 
