@@ -138,6 +138,14 @@ static bool is_in_order(const struct sk_buff *skb)
 	       !skb_vlan_tag_present(skb);
 }
 
+void natgw_fastpath_let_through(const struct sk_buff *skb)
+{
+	struct natgw_batch *batch = this_cpu_ptr(batches);
+
+	if (unlikely(batch->n) && is_in_order(skb))
+		flush(batch);
+}
+
 static noinline bool take_of_many(struct natgw_net *nn, struct net_device *dev, bool outside,
 				  struct sk_buff *skb)
 {
@@ -145,8 +153,7 @@ static noinline bool take_of_many(struct natgw_net *nn, struct net_device *dev, 
 
 	if (may_wait(batch, nn, dev, skb) && enqueue(batch, nn, dev, outside, skb))
 		return true;
-	if (batch->n && is_in_order(skb))
-		flush(batch);
+	natgw_fastpath_let_through(skb);
 	return natgw_fastpath_packet(nn, dev, outside, skb);
 }
 
@@ -157,14 +164,6 @@ bool natgw_fastpath_take(struct natgw_net *nn, struct net_device *dev, bool outs
 	if (likely(atomic_read(&nn->n_sessions) < MANY_SESSIONS && !__this_cpu_read(batches->n)))
 		return natgw_fastpath_packet(nn, dev, outside, skb);
 	return take_of_many(nn, dev, outside, skb);
-}
-
-void natgw_fastpath_let_through(const struct sk_buff *skb)
-{
-	struct natgw_batch *batch = this_cpu_ptr(batches);
-
-	if (unlikely(batch->n) && is_in_order(skb))
-		flush(batch);
 }
 
 static void end_of_round(struct tasklet_struct *tasklet)

@@ -135,8 +135,7 @@ static int link_mapping(struct natgw_net *nn, struct natgw_mapping *mapping)
 }
 
 struct natgw_mapping *natgw_mapping_create(struct natgw_net *nn,
-					   const struct natgw_mapping *template,
-					   struct natgw_subscriber *subscriber)
+					   const struct natgw_mapping *template)
 {
 	struct natgw_mapping *mapping = kmem_cache_alloc(mapping_cache, GFP_ATOMIC | __GFP_NOWARN);
 	int ret;
@@ -144,14 +143,13 @@ struct natgw_mapping *natgw_mapping_create(struct natgw_net *nn,
 	if (!mapping)
 		return ERR_PTR(-ENOMEM);
 	*mapping = *template;
-	mapping->subscriber = subscriber;
 	refcount_set(&mapping->sessions, 1);
 	mapping->last_outbound = ktime_get_seconds();
 	ret = link_mapping(nn, mapping);
 	if (ret)
 		return ERR_PTR(ret);
-	if (subscriber)
-		subscriber->mappings++;
+	if (mapping->subscriber)
+		mapping->subscriber->mappings++;
 	atomic_inc(&nn->n_mappings);
 	natgw_stats_inc(nn->stats, NATGW_STAT_MAPPINGS_CREATED);
 	if (natgw_event_ops)

@@ -29,7 +29,6 @@ static u8 reason_of(int err)
  * @nn: the namespace
  * @policy: the current snapshot
  * @request: by what packet; not of a forward's from outside
- * @subscriber: whose it is to be; NULL: a forward's, or the gateway's own
  * @mapping: what it is to be
  * @reason: set where none can be made
  */
@@ -37,7 +36,6 @@ struct draft {
 	struct natgw_net *nn;
 	const struct natgw_policy *policy;
 	const struct natgw_mapping_request *request;
-	struct natgw_subscriber *subscriber;
 	struct natgw_mapping mapping;
 	u8 *reason;
 };
@@ -89,7 +87,7 @@ static struct natgw_mapping *create(const struct draft *draft)
 
 	natgw_mapping_expect_external(draft->nn, &draft->mapping.external);
 	expect_session(draft);
-	mapping = natgw_mapping_create(draft->nn, &draft->mapping, draft->subscriber);
+	mapping = natgw_mapping_create(draft->nn, &draft->mapping);
 	if (!IS_ERR(mapping))
 		return mapping;
 	natgw_mapping_release(draft->nn, &draft->mapping);
@@ -184,7 +182,7 @@ static bool reclaim(struct draft *draft, struct natgw_claim *claim)
  */
 static int claim_port(struct draft *draft, struct natgw_claim *claim)
 {
-	struct natgw_subscriber *subscriber = draft->subscriber;
+	struct natgw_subscriber *subscriber = draft->mapping.subscriber;
 	__be16 *port = &draft->mapping.external.port;
 	const struct natgw_pool *pool = claim->pool;
 	bool paired = pool->config.paired != NATGW_PAIRED_OFF;
@@ -225,7 +223,7 @@ static int claim_of_address(struct draft *draft, struct natgw_claim *claim)
 static u8 exhausted_reason(const struct draft *draft, const struct natgw_claim *claim, int err)
 {
 	bool one = claim->addr && claim->pool->config.paired == NATGW_PAIRED_ON &&
-		   draft->subscriber->external == claim->addr;
+		   draft->mapping.subscriber->external == claim->addr;
 
 	if (err == -ENOSPC &&
 	    natgw_pool_has_held(draft->nn, one ? NULL : claim->pool, claim))
@@ -279,9 +277,9 @@ static struct natgw_mapping *make_address(struct draft *draft, struct natgw_mapp
 							  NATGW_REASON_DROP_NO_ADDRESS;
 			return NULL;
 		}
-		mapping = natgw_mapping_create(nn, whole, draft->subscriber);
+		mapping = natgw_mapping_create(nn, whole);
 		if (!IS_ERR(mapping)) {
-			draft->subscriber->external = whole->external.addr;
+			whole->subscriber->external = whole->external.addr;
 			return mapping;
 		}
 		if (PTR_ERR(mapping) != -EEXIST) {
@@ -306,7 +304,7 @@ static struct natgw_mapping *get_dynamic(struct draft *draft)
 	if (get_inside(draft, &whole.inside, &mapping))
 		return mapping;
 	/* A host that began with PAT stays with it while it has mappings: its sessions agree. */
-	if (natgw_pool_dry_address(pool) && draft->subscriber->mappings)
+	if (natgw_pool_dry_address(pool) && draft->mapping.subscriber->mappings)
 		return make_pat(draft);
 	mapping = make_address(draft, &whole);
 	if (mapping || *draft->reason != NATGW_REASON_DROP_ADDRESSES_EXHAUSTED)
@@ -340,14 +338,14 @@ static struct natgw_mapping *get_by_rule(struct draft *draft)
 	natgw_mapping_expect_inside(draft->nn, &draft->mapping.inside);
 	if (get_inside(draft, &draft->mapping.inside, &mapping))
 		return mapping;
-	draft->subscriber = natgw_subscriber_create(draft->nn, &key);
-	if (!draft->subscriber) {
+	draft->mapping.subscriber = natgw_subscriber_create(draft->nn, &key);
+	if (!draft->mapping.subscriber) {
 		*draft->reason = NATGW_REASON_DROP_MEMORY;
 		return NULL;
 	}
 	mapping = dynamic ? get_dynamic(draft) : make_pat(draft);
-	if (!draft->subscriber->mappings)
-		natgw_subscriber_kill(draft->nn, draft->subscriber);
+	if (!draft->mapping.subscriber->mappings)
+		natgw_subscriber_kill(draft->nn, draft->mapping.subscriber);
 	return mapping;
 }
 

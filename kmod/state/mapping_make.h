@@ -12,15 +12,13 @@ struct natgw_mapping *natgw_mapping_find_inside(struct natgw_net *nn,
 /**
  * natgw_mapping_create() - put a mapping in the tables
  * @nn: the namespace
- * @template: all but subscriber, count and times; its external endpoint is claimed by the caller
- * @subscriber: whose it is, or NULL
+ * @template: all but count and times; its external endpoint is claimed by the caller
  *
  * Context: host lock held, a mapping grave reserved.
  * Return: the mapping with one session counted, or ERR_PTR(-EEXIST, -ENOMEM, -EBUSY).
  */
 struct natgw_mapping *natgw_mapping_create(struct natgw_net *nn,
-					   const struct natgw_mapping *template,
-					   struct natgw_subscriber *subscriber);
+					   const struct natgw_mapping *template);
 
 /* Gives the external endpoint of an unlinked mapping back. Context: host lock held. */
 void natgw_mapping_release(struct natgw_net *nn, const struct natgw_mapping *mapping);

@@ -130,9 +130,8 @@ static struct natgw_session *session_alloc(const struct natgw_policy *policy,
 	if (!session)
 		return NULL;
 	fill_tuples(session, mapping, tuple);
-	session->flow[NATGW_INSIDE].mapping = mapping;
-	session->flow[NATGW_OUTSIDE].mapping = mapping;
 	head = natgw_session_head(session);
+	head->mapping = mapping;
 	spin_lock_init(&head->lock);
 	head->created = ktime_get_seconds();
 	head->last_seen = first_seen(policy, mapping, tuple);

@@ -26,7 +26,7 @@ enum natgw_session_flags {
 
 /**
  * struct natgw_flow - one direction of a session; one cache line
- * @mapping: the session's, which cannot go before it
+ * @mapping: flow[NATGW_INSIDE] only: the session's, which cannot go before it
  * @tuple: of this direction's packets as they arrive; its realm is this
  *	   flow's index in natgw_session.flow
  * @dst: for the fast path: a route that was good

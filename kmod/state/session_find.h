@@ -41,11 +41,10 @@ static const struct natgw_table_params natgw_session_params = {
 static inline struct natgw_session_place natgw_session_locate(struct natgw_net *nn,
 							      const struct natgw_tuple *tuple)
 {
-	const struct natgw_table_lines *lines = rcu_dereference(nn->sessions.lines);
-	u32 hash = natgw_session_hash(tuple, lines->seed);
+	struct natgw_session_place place = { .lines = rcu_dereference(nn->sessions.lines) };
 
-	prefetch(natgw_table_line(lines, hash));
-	return (struct natgw_session_place){ .lines = lines, .hash = hash };
+	prefetch(natgw_table_bucket(place.lines, tuple, &place.hash, natgw_session_params));
+	return place;
 }
 
 /* Asks for the bucket's line of one of a session's flows. Context: under rcu_read_lock(). */

@@ -52,20 +52,15 @@ static inline void natgw_stats_reason(struct natgw_stats __percpu *stats, u8 rea
 	put_cpu_ptr(stats);
 }
 
-/* Counts @n objects or events. Context: as natgw_stats_reason(). */
-static inline void natgw_stats_add(struct natgw_stats __percpu *stats, enum natgw_stat stat, u32 n)
+/* Counts one object or event. Context: as natgw_stats_reason(). */
+static inline void natgw_stats_inc(struct natgw_stats __percpu *stats, enum natgw_stat stat)
 {
 	struct natgw_stats *cpu = get_cpu_ptr(stats);
 
 	u64_stats_update_begin(&cpu->syncp);
-	u64_stats_add(&cpu->stat[stat], n);
+	u64_stats_inc(&cpu->stat[stat]);
 	u64_stats_update_end(&cpu->syncp);
 	put_cpu_ptr(stats);
-}
-
-static inline void natgw_stats_inc(struct natgw_stats __percpu *stats, enum natgw_stat stat)
-{
-	natgw_stats_add(stats, stat, 1);
 }
 
 /**

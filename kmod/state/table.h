@@ -144,6 +144,15 @@ static inline struct natgw_table_line *natgw_table_line(const struct natgw_table
 	return natgw_table_line_at(lines, index);
 }
 
+/* The bucket of a key; sets the key's @hash. */
+static __always_inline struct natgw_table_line *
+natgw_table_bucket(const struct natgw_table_lines *lines, const void *key, u32 *hash,
+		   const struct natgw_table_params params)
+{
+	*hash = params.hash(key, lines->seed);
+	return natgw_table_line(lines, *hash);
+}
+
 /* The slot of a line where an object is looked for first, and put if it is free. */
 static inline u32 natgw_table_first(u32 hash)
 {
@@ -165,19 +174,27 @@ static inline void natgw_table_unlock(struct natgw_table_line *line)
 	bit_spin_unlock(0, &line->more);
 }
 
+/* The object of a slot, if the slot has a tag; its twin is asked for. Else NULL. */
+static __always_inline void *natgw_table_tagged(unsigned long slot, unsigned long tag,
+						const struct natgw_table_params params)
+{
+	void *object = natgw_table_object(slot);
+
+	if ((slot ^ tag) & NATGW_TABLE_TAG)
+		return NULL;
+	if (params.twin)
+		prefetch((const void *)((unsigned long)object ^ params.twin));
+	return object;
+}
+
 /* The object of a slot, if it has a key. */
 static __always_inline void *
 natgw_table_find_slot(unsigned long slot, unsigned long tag, const void *key,
 		      const struct natgw_table_params params)
 {
-	void *object;
+	void *object = natgw_table_tagged(slot, tag, params);
 
-	if ((slot ^ tag) & NATGW_TABLE_TAG)
-		return NULL;
-	object = natgw_table_object(slot);
-	if (params.twin)
-		prefetch((const void *)((unsigned long)object ^ params.twin));
-	return params.equal(object + params.key, key) ? object : NULL;
+	return object && params.equal(object + params.key, key) ? object : NULL;
 }
 
 /* The object of a bucket with a key. Context: under rcu_read_lock(). */
@@ -216,12 +233,13 @@ static __always_inline void *natgw_table_find(struct natgw_table *table, const v
 					      const struct natgw_table_params params)
 {
 	const struct natgw_table_lines *lines = rcu_dereference(table->lines);
+	const struct natgw_table_line *line;
 	void *object;
 	u32 hash;
 
 	do {
-		hash = params.hash(key, lines->seed);
-		object = natgw_table_find_in(natgw_table_line(lines, hash), hash, key, params);
+		line = natgw_table_bucket(lines, key, &hash, params);
+		object = natgw_table_find_in(line, hash, key, params);
 		if (object)
 			return object;
 		/* Whoever does not meet an object any more has to see where it was moved. */
@@ -238,18 +256,15 @@ bool natgw_table_take(struct natgw_table_line *line, const void *object, u32 has
 void natgw_table_count(struct natgw_table *table, const struct natgw_table_lines *lines,
 		       int change);
 
-/* Asks for the memory of a slot's object, if its tag is that of @hash. Return: whether it is. */
+/* Asks for the memory of a slot's object, if the slot has a tag. Return: whether it has. */
 static __always_inline bool natgw_table_prefetch_slot(unsigned long slot, unsigned long tag,
 						      const struct natgw_table_params params)
 {
-	const void *object = natgw_table_object(slot);
+	const void *object = natgw_table_tagged(slot, tag, params);
 
-	if ((slot ^ tag) & NATGW_TABLE_TAG)
-		return false;
-	prefetch(object);
-	if (params.twin)
-		prefetch((const void *)((unsigned long)object ^ params.twin));
-	return true;
+	if (object)
+		prefetch(object);
+	return object;
 }
 
 /* Asks for what natgw_table_find_in() most likely finds. Context: under rcu_read_lock(). */
@@ -286,16 +301,14 @@ static __always_inline void *natgw_table_insert(struct natgw_table *table, void 
 
 	rcu_read_lock_bh();
 	lines = rcu_dereference_bh(table->lines);
-	hash = params.hash(key, lines->seed);
-	line = natgw_table_line(lines, hash);
+	line = natgw_table_bucket(lines, key, &hash, params);
 	natgw_table_lock(line);
 	found = natgw_table_find_in(line, hash, key, params);
 	successor = rcu_dereference_bh(lines->successor);
 	if (!found && likely(!successor)) {
 		found = ERR_PTR(natgw_table_put(table, line, object, hash));
 	} else if (!found) {
-		hash = params.hash(key, successor->seed);
-		next = natgw_table_line(successor, hash);
+		next = natgw_table_bucket(successor, key, &hash, params);
 		natgw_table_lock(next);
 		found = natgw_table_find_in(next, hash, key, params);
 		if (!found)
@@ -328,14 +341,12 @@ static __always_inline bool natgw_table_remove(struct natgw_table *table, const 
 
 	rcu_read_lock_bh();
 	lines = rcu_dereference_bh(table->lines);
-	hash = params.hash(key, lines->seed);
-	line = natgw_table_line(lines, hash);
+	line = natgw_table_bucket(lines, key, &hash, params);
 	natgw_table_lock(line);
 	found = natgw_table_take(line, object, hash);
 	successor = rcu_dereference_bh(lines->successor);
 	if (unlikely(!found && successor)) {
-		hash = params.hash(key, successor->seed);
-		next = natgw_table_line(successor, hash);
+		next = natgw_table_bucket(successor, key, &hash, params);
 		natgw_table_lock(next);
 		found = natgw_table_take(next, object, hash);
 		natgw_table_unlock(next);
@@ -351,9 +362,9 @@ static __always_inline bool natgw_table_remove(struct natgw_table *table, const 
 static __always_inline void natgw_table_prefetch(struct natgw_table *table, const void *key,
 						 const struct natgw_table_params params)
 {
-	const struct natgw_table_lines *lines = rcu_dereference(table->lines);
+	u32 hash;
 
-	prefetchw(natgw_table_line(lines, params.hash(key, lines->seed)));
+	prefetchw(natgw_table_bucket(rcu_dereference(table->lines), key, &hash, params));
 }
 
 /**

@@ -4,7 +4,6 @@
 
 /* What a step hands on to a visitor. */
 struct step {
-	struct natgw_net *nn;
 	const struct natgw_policy *policy;
 	void *visit;
 	void *data;
@@ -12,27 +11,16 @@ struct step {
 
 static int step_table(struct natgw_net *nn, struct natgw_table *table,
 		      struct natgw_table_walk *walk, int (*call)(void *object, void *data),
-		      struct step *step)
+		      void *visit, void *data)
 {
+	struct step step = { .visit = visit, .data = data };
 	int ret;
 
 	rcu_read_lock();
-	step->policy = rcu_dereference(nn->policy);
-	ret = natgw_table_walk_step(table, walk, call, step, NATGW_WALK_BATCH);
+	step.policy = rcu_dereference(nn->policy);
+	ret = natgw_table_walk_step(table, walk, call, &step, NATGW_WALK_BATCH);
 	rcu_read_unlock();
 	return ret;
-}
-
-static int call_session(void *object, void *data)
-{
-	const struct natgw_flow *flow = object;
-	const struct natgw_session *session = natgw_flow_session(flow);
-	struct step *step = data;
-
-	if (READ_ONCE(flow->flags) & NATGW_SESSION_DEAD ||
-	    !natgw_session_remaining(step->policy, session))
-		return 0;
-	return (*(natgw_session_visit *)step->visit)(session, step->data);
 }
 
 static int call_session_all(void *object, void *data)
@@ -43,6 +31,15 @@ static int call_session_all(void *object, void *data)
 	if (READ_ONCE(flow->flags) & NATGW_SESSION_DEAD)
 		return 0;
 	return (*(natgw_session_visit *)step->visit)(natgw_flow_session(flow), step->data);
+}
+
+static int call_session(void *object, void *data)
+{
+	const struct step *step = data;
+
+	if (!natgw_session_remaining(step->policy, natgw_flow_session(object)))
+		return 0;
+	return call_session_all(object, data);
 }
 
 static int call_mapping(void *object, void *data)
@@ -67,17 +64,13 @@ void natgw_session_walk_start(struct natgw_net *nn, struct natgw_table_walk *wal
 int natgw_session_walk_step(struct natgw_net *nn, struct natgw_table_walk *walk,
 			    natgw_session_visit visit, void *data)
 {
-	struct step step = { .nn = nn, .visit = &visit, .data = data };
-
-	return step_table(nn, &nn->sessions, walk, call_session, &step);
+	return step_table(nn, &nn->sessions, walk, call_session, &visit, data);
 }
 
 int natgw_session_walk_step_all(struct natgw_net *nn, struct natgw_table_walk *walk,
 				natgw_session_visit visit, void *data)
 {
-	struct step step = { .nn = nn, .visit = &visit, .data = data };
-
-	return step_table(nn, &nn->sessions, walk, call_session_all, &step);
+	return step_table(nn, &nn->sessions, walk, call_session_all, &visit, data);
 }
 
 void natgw_mapping_walk_start(struct natgw_net *nn, struct natgw_table_walk *walk)
@@ -88,9 +81,7 @@ void natgw_mapping_walk_start(struct natgw_net *nn, struct natgw_table_walk *wal
 int natgw_mapping_walk_step(struct natgw_net *nn, struct natgw_table_walk *walk,
 			    natgw_mapping_visit visit, void *data)
 {
-	struct step step = { .nn = nn, .visit = &visit, .data = data };
-
-	return step_table(nn, &nn->mappings_external, walk, call_mapping, &step);
+	return step_table(nn, &nn->mappings_external, walk, call_mapping, &visit, data);
 }
 
 void natgw_subscriber_walk_start(struct natgw_net *nn, struct natgw_table_walk *walk)
@@ -101,7 +92,5 @@ void natgw_subscriber_walk_start(struct natgw_net *nn, struct natgw_table_walk *
 int natgw_subscriber_walk_step(struct natgw_net *nn, struct natgw_table_walk *walk,
 			       natgw_subscriber_visit visit, void *data)
 {
-	struct step step = { .nn = nn, .visit = &visit, .data = data };
-
-	return step_table(nn, &nn->subscribers, walk, call_subscriber, &step);
+	return step_table(nn, &nn->subscribers, walk, call_subscriber, &visit, data);
 }

@@ -190,6 +190,16 @@ complete:
 	append(&side->heard_end, &whole);
 }
 
+/* Some seconds after a bridge came up, or somebody joined a group, the gateway tells of it. */
+static bool is_membership_report(const struct side *side, const struct packet *packet)
+{
+	const uint8_t all_routers[] = { 224, 0, 0, 22 };
+
+	return packet->length >= 20 && field(packet, KEY_PROTO) == IPPROTO_IGMP &&
+	       !memcmp(packet->bytes + 12, side->gateway, 4) &&
+	       !memcmp(packet->bytes + 16, all_routers, 4);
+}
+
 static void hear(struct side *side, const uint8_t *frame, unsigned int length,
 		 const struct tpacket_auxdata *aux)
 {
@@ -214,6 +224,8 @@ static void hear(struct side *side, const uint8_t *frame, unsigned int length,
 	packet.piece = packet.length;
 	packet.partial = aux->tp_status & TP_STATUS_CSUMNOTREADY;
 	packet.vlan = aux->tp_status & TP_STATUS_VLAN_VALID ? aux->tp_vlan_tci & 0xfff : 0;
+	if (is_membership_report(side, &packet))
+		return;
 	if (packet.length < 20) {
 		complain("the gateway sent a frame without an IP header", "");
 	} else if (field(&packet, KEY_OFF) || field(&packet, KEY_MF)) {

@@ -146,7 +146,6 @@ uint16_t transport_sum(const uint8_t *ip, const uint8_t *l4, unsigned int length
 	return ~sum_fold(sum_add(sum, l4, length));
 }
 
-/* Whether @key is in this packet at all; if so sets @value. */
 void packet_seal_ip(uint8_t *ip, unsigned int header)
 {
 	uint16_t sum;
@@ -156,6 +155,7 @@ void packet_seal_ip(uint8_t *ip, unsigned int header)
 	memcpy(ip + 10, &sum, 2);
 }
 
+/* Whether @key is in this packet at all; if so sets @value. */
 bool packet_get(const struct packet *packet, enum packet_key key, uint32_t *value)
 {
 	const uint8_t *ip = packet->bytes;
