@@ -29,6 +29,8 @@
 #
 #   SW:g ---- in0 GW out0 ---- WS:g
 #
+# "topology user" is the same with a gateway that an unprivileged user's user namespace owns.
+#
 # "topology pair" has two gateways whose insides are alike; nat and configure speak to GW, and with
 # GW=$GW2 before them to the other:
 #

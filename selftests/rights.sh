@@ -89,7 +89,7 @@ modules=/sys/module/natgw
 if [ -d "$modules/sections" ]; then
 	is "no file of the module is his to write" \
 		"$("${nobody[@]}" find "$modules" -type f -writable 2>/dev/null)" ""
-	is "it has no parameters" "$(ls "$modules/parameters" 2>/dev/null)" ""
+	is "it has one parameter" "$(ls "$modules/parameters" 2>/dev/null)" user_memory
 	is "where it lies in memory is not his to read" \
 		"$("${nobody[@]}" cat "$modules"/sections/.text 2>/dev/null)" ""
 	no "he cannot remove it" "${nobody[@]}" rmmod natgw

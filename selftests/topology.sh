@@ -18,6 +18,25 @@ make_ns() {
 	ip -batch - <<<"$batch" || bail "namespaces cannot be made"
 }
 
+# make_user_ns VARIABLE: as make_ns, but an unprivileged user's user namespace owns it
+in_user_ns=(setpriv --reuid=65534 --regid=65534 --clear-groups --
+	unshare --user --map-root-user --net --)
+make_user_ns() {
+	local name line='' fd pid
+
+	printf -v name '%s-%04x%02x' "${1,,}" $((SRANDOM & 0xffff)) $(($$ & 0xff))
+	exec {fd}< <(exec "${in_user_ns[@]}" sh -c 'echo ready; exec sleep 600')
+	pid=$!
+	read -r -t 60 line <&"$fd" || true
+	[ "$line" = ready ] || bail "no user namespace can be made"
+	touch "/run/netns/$name"
+	defer ip netns del "$name"
+	mount --bind "/proc/$pid/ns/net" "/run/netns/$name" || bail "its network cannot be kept"
+	stop "$pid"
+	exec {fd}<&-
+	declare -g "$1=$name"
+}
+
 # Addresses that frames and flows speak for: the gateway need not ask who has them.
 played() {
 	local device=$1 address
@@ -50,8 +69,10 @@ gateway_links() {
 	END
 }
 
+# wires MAKER: what makes the gateway's namespace
 wires() {
-	make_ns GW SW WS
+	make_ns SW WS
+	"$1" GW
 	ip -batch - <<<"$(gateway_links)" || bail "links cannot be made"
 	ip -n "$SW" link set g up
 	ip -n "$WS" link set g up
@@ -144,12 +165,13 @@ configure_pair() {
 	done
 }
 
-# topology hosts|pair|wires
+# topology hosts|pair|wires|user
 topology() {
 	[ "$(id -u)" = 0 ] || skip_all "needs root"
 	command -v natgw >/dev/null || skip_all "natgw is not installed"
 	case $1 in
-	wires) wires ;;
+	wires) wires make_ns ;;
+	user) wires make_user_ns ;;
 	hosts) bridged ;;
 	pair) paired ;;
 	*) bail "no such topology: $1" ;;
@@ -161,7 +183,7 @@ topology() {
 	set_offloads "$GW" "$SW" "$WS" $GW2 $I1 $I2 $O1 $O2
 	[ -z "${NATGW_TEST_CONNTRACK-}" ] || load_firewall
 	# Hosts have kernels, which finish checksums in a way of their own.
-	if [ "$1" = wires ]; then
+	if [ "$1" = wires ] || [ "$1" = user ]; then
 		watch_wires
 	else
 		watch_wires mangled=1

@@ -23,6 +23,18 @@ static void show_memory(struct output *out, const struct status *status)
 	output_number(out, "mapping_size", ", a mapping %" PRIu64 ")", status->mapping_size);
 }
 
+/* Only of a network of a user namespace, which shares a bound with all others of that kind. */
+static void show_user_memory(struct output *out, const struct status *status)
+{
+	if (!status->user_memory_max)
+		return;
+	output_number(out, NULL, "\nuser memory  %" PRIu64 " KiB", status->user_memory >> 10);
+	output_number(out, NULL, " of %" PRIu64 " KiB that all networks of user namespaces share",
+		      status->user_memory_max >> 10);
+	output_number(out, "user_memory", NULL, status->user_memory);
+	output_number(out, "user_memory_max", NULL, status->user_memory_max);
+}
+
 /* The setting is not for everybody to see; the numbers are. */
 static void show_paths(struct output *out, const struct stats *stats,
 		       const struct settings *settings)
@@ -75,6 +87,7 @@ static void show_status(struct output *out, const struct status *status)
 	output_number(out, "subscribers", "subscribers  %" PRIu64 "\n", status->subscribers);
 	output_number(out, "sequence", "events       %" PRIu64 "\n", status->sequence);
 	show_memory(out, status);
+	show_user_memory(out, status);
 }
 
 static int status_show(struct context *context, struct words *words)

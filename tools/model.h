@@ -225,6 +225,7 @@ struct status {
 	uint64_t max_sessions;
 	uint64_t held_ports;
 	uint64_t memory;
+	uint64_t user_memory, user_memory_max;
 	uint32_t session_size, mapping_size;
 	uint32_t sequence;
 	uint32_t fast_path;

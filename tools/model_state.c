@@ -284,6 +284,8 @@ int model_get_status(struct nlmsghdr *message, void *object)
 	status->max_sessions = attr_u64(attrs[NATGW_A_STATUS_MAX_SESSIONS]);
 	status->held_ports = attr_u64(attrs[NATGW_A_STATUS_HELD_PORTS]);
 	status->memory = attr_u64(attrs[NATGW_A_STATUS_MEMORY]);
+	status->user_memory = attr_u64(attrs[NATGW_A_STATUS_USER_MEMORY]);
+	status->user_memory_max = attr_u64(attrs[NATGW_A_STATUS_USER_MEMORY_MAX]);
 	status->session_size = attr_u32(attrs[NATGW_A_STATUS_SESSION_SIZE]);
 	status->mapping_size = attr_u32(attrs[NATGW_A_STATUS_MAPPING_SIZE]);
 	status->sequence = attr_u32(attrs[NATGW_A_STATUS_SEQUENCE]);

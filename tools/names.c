@@ -47,7 +47,7 @@ const struct choice reason_choices[] = {
 	{ "drop-addresses-exhausted", NATGW_REASON_DROP_ADDRESSES_EXHAUSTED,
 	  "No address left in a dynamic pool." },
 	{ "drop-table-full", NATGW_REASON_DROP_TABLE_FULL,
-	  "The session table is at its limit." },
+	  "The session table is at its limit, or user namespaces are at theirs of memory." },
 	{ "drop-memory", NATGW_REASON_DROP_MEMORY,
 	  "Memory could not be allocated." },
 	{ "drop-protocol", NATGW_REASON_DROP_PROTOCOL,

@@ -48,6 +48,16 @@ static int put_tables(struct sk_buff *skb, struct natgw_net *nn)
 	return 0;
 }
 
+static int put_quota(struct sk_buff *skb, const struct natgw_quota *quota)
+{
+	if (!quota->limited)
+		return 0;
+	if (put_u64(skb, NATGW_A_STATUS_USER_MEMORY, atomic64_read(&quota->charged)) ||
+	    put_u64(skb, NATGW_A_STATUS_USER_MEMORY_MAX, natgw_quota_bound()))
+		return -EMSGSIZE;
+	return 0;
+}
+
 /* As many as there is room for; their number comes of its own. */
 static void put_device_name(const struct net_device *dev, void *data)
 {
@@ -93,6 +103,8 @@ int natgw_nl_status_get_doit(struct sk_buff *skb, struct genl_info *info)
 		err = put_config(reply.skb, nn);
 	if (!err)
 		err = put_tables(reply.skb, nn);
+	if (!err)
+		err = put_quota(reply.skb, &nn->quota);
 	if (!err)
 		err = put_fastpath(reply.skb, nn);
 	return natgw_nl_reply_send(&reply, info, err);

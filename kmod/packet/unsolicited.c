@@ -66,17 +66,21 @@ static struct held_syn *find(struct natgw_syns *syns, const struct syn_key *key)
 	return NULL;
 }
 
-static void unlink(struct natgw_syns *syns, struct held_syn *syn)
+static void unlink(struct natgw_net *nn, struct held_syn *syn)
 {
+	struct natgw_syns *syns = &nn->syns;
+
 	lockdep_assert_held(&syns->lock);
 	list_del(&syn->link);
 	hlist_del(&syn->node);
 	WRITE_ONCE(syns->n, syns->n - 1);
+	natgw_quota_uncharge(&nn->quota, NATGW_QUOTA_SYN);
 }
 
 /* The first SYN, if its time is over, unlinked; else NULL, and the work is queued for its time. */
-static struct held_syn *next_due(struct natgw_syns *syns)
+static struct held_syn *next_due(struct natgw_net *nn)
 {
+	struct natgw_syns *syns = &nn->syns;
 	struct held_syn *syn;
 
 	spin_lock_bh(&syns->lock);
@@ -87,7 +91,7 @@ static struct held_syn *next_due(struct natgw_syns *syns)
 		syn = NULL;
 	}
 	if (syn)
-		unlink(syns, syn);
+		unlink(nn, syn);
 	spin_unlock_bh(&syns->lock);
 	return syn;
 }
@@ -147,7 +151,7 @@ static void syns_work(struct work_struct *work)
 	struct natgw_net *nn = container_of(work, struct natgw_net, syns.work.work);
 	struct held_syn *syn;
 
-	while ((syn = next_due(&nn->syns))) {
+	while ((syn = next_due(nn))) {
 		refuse(nn, syn);
 		kfree(syn);
 		cond_resched();
@@ -178,7 +182,7 @@ void natgw_unsolicited_close(struct natgw_net *nn)
 	cancel_delayed_work_sync(&nn->syns.work);
 	list_for_each_entry_safe(syn, next, &nn->syns.fifo, link) {
 		spin_lock_bh(&nn->syns.lock);
-		unlink(&nn->syns, syn);
+		unlink(nn, syn);
 		spin_unlock_bh(&nn->syns.lock);
 		kfree(syn);
 	}
@@ -195,12 +199,14 @@ bool natgw_unsolicited_is_syn(const struct natgw_context *context)
 }
 
 /* Context: under rcu_read_lock(). Return: whether it is linked; else it is the caller's. */
-static bool link_syn(struct natgw_syns *syns, struct held_syn *syn)
+static bool link_syn(struct natgw_net *nn, struct held_syn *syn)
 {
+	struct natgw_syns *syns = &nn->syns;
 	bool linked;
 
 	spin_lock_bh(&syns->lock);
-	linked = syns->open && syns->n < SYNS_MAX && !find(syns, &syn->key);
+	linked = syns->open && syns->n < SYNS_MAX && !find(syns, &syn->key) &&
+		 natgw_quota_charge(&nn->quota, NATGW_QUOTA_SYN);
 	if (linked) {
 		if (list_empty(&syns->fifo))
 			queue_delayed_work(system_wq, &syns->work, syn->due - jiffies);
@@ -234,7 +240,7 @@ void natgw_unsolicited_hold(const struct natgw_context *context)
 	syn->iif = context->in->ifindex;
 	syn->mark = packet->skb->mark;
 	syn->length = length;
-	if (skb_copy_bits(packet->skb, 0, syn->headers, length) || !link_syn(syns, syn))
+	if (skb_copy_bits(packet->skb, 0, syn->headers, length) || !link_syn(context->nn, syn))
 		kfree(syn);
 }
 
@@ -254,7 +260,7 @@ void natgw_unsolicited_answered(const struct natgw_context *context)
 	spin_lock_bh(&syns->lock);
 	syn = find(syns, &key);
 	if (syn)
-		unlink(syns, syn);
+		unlink(context->nn, syn);
 	spin_unlock_bh(&syns->lock);
 	kfree(syn);
 }

@@ -12,8 +12,13 @@
 #include "state/mapping.h"
 #include "state/socket.h"
 
-/* Ports of local sockets that one claim passes over before it gives up. */
-enum { SOCKET_TRIES = 64 };
+enum {
+	/* Ports of local sockets that one claim passes over before it gives up. */
+	SOCKET_TRIES = 64,
+	/* Charged (quota.h): a port map's pages; an address with three of the tree's nodes. */
+	MAP_BYTES = PAGE_ALIGN(sizeof(struct natgw_extmap)),
+	ADDRESS_BYTES = sizeof(struct natgw_extaddr) + 3 * sizeof(struct xa_node),
+};
 
 int natgw_portmap_column(u8 proto)
 {
@@ -88,11 +93,13 @@ static void claim_ports(void *map, u32 first, u32 last)
 
 static struct natgw_extaddr *extaddr_create(struct natgw_net *nn, __be32 addr)
 {
-	struct natgw_extaddr *extaddr, *other;
+	struct natgw_extaddr *extaddr, *other = NULL;
 
+	if (!natgw_quota_charge(&nn->quota, ADDRESS_BYTES))
+		return NULL;
 	extaddr = kzalloc(sizeof(*extaddr), GFP_ATOMIC | __GFP_NOWARN);
 	if (!extaddr)
-		return NULL;
+		goto err;
 	extaddr->addr = addr;
 	extaddr->own = inet_addr_type(nn->net, addr) == RTN_LOCAL;
 	other = xa_cmpxchg_bh(&nn->extaddrs, ntohl(addr), NULL, extaddr,
@@ -100,6 +107,8 @@ static struct natgw_extaddr *extaddr_create(struct natgw_net *nn, __be32 addr)
 	if (!other)
 		return extaddr;
 	kfree(extaddr);
+err:
+	natgw_quota_uncharge(&nn->quota, ADDRESS_BYTES);
 	return xa_is_err(other) ? NULL : other;
 }
 
@@ -110,15 +119,17 @@ static void map_free(struct natgw_extmap *map)
 }
 
 /* Two CPUs may make the map at once; the first one to publish its map wins. */
-static struct natgw_extmap *map_create(struct natgw_extaddr *extaddr,
+static struct natgw_extmap *map_create(struct natgw_net *nn, struct natgw_extaddr *extaddr,
 				       const struct natgw_policy *policy, unsigned int column)
 {
-	struct natgw_extmap *map, *other;
+	struct natgw_extmap *map, *other = NULL;
 
+	if (!natgw_quota_charge(&nn->quota, MAP_BYTES))
+		return NULL;
 	/* A little over two pages: kmalloc() would take four. */
 	map = alloc_pages_exact(sizeof(*map), GFP_ATOMIC | __GFP_NOWARN);
 	if (!map)
-		return NULL;
+		goto err;
 	natgw_portmap_init(&map->ports);
 	spin_lock_init(&map->hold_lock);
 	INIT_LIST_HEAD(&map->holds);
@@ -130,6 +141,8 @@ static struct natgw_extmap *map_create(struct natgw_extaddr *extaddr,
 	if (!other)
 		return map;
 	map_free(map);
+err:
+	natgw_quota_uncharge(&nn->quota, MAP_BYTES);
 	return other;
 }
 
@@ -146,7 +159,7 @@ static struct natgw_portmap *map_get(struct natgw_net *nn, const struct natgw_po
 	*own = READ_ONCE(extaddr->own);
 	map = READ_ONCE(extaddr->maps[column]);
 	if (!map)
-		map = map_create(extaddr, policy, column);
+		map = map_create(nn, extaddr, policy, column);
 	return map ? &map->ports : NULL;
 }
 
@@ -313,6 +326,17 @@ u32 natgw_extaddr_used(struct natgw_net *nn, __be32 addr, enum natgw_portmap_col
 	return map ? natgw_portmap_used(&map->ports) : 0;
 }
 
+/* Nobody makes a map for it any more. */
+static void uncharge(struct natgw_net *nn, const struct natgw_extaddr *extaddr)
+{
+	u32 bytes = ADDRESS_BYTES;
+	int i;
+
+	for (i = 0; i < NATGW_PORTMAPS; i++)
+		bytes += extaddr->maps[i] ? MAP_BYTES : 0;
+	natgw_quota_uncharge(&nn->quota, bytes);
+}
+
 static void extaddr_free_rcu(struct rcu_head *rcu)
 {
 	struct natgw_extaddr *extaddr = container_of(rcu, struct natgw_extaddr, rcu);
@@ -343,6 +367,7 @@ void natgw_extaddr_prune(struct natgw_net *nn, const struct natgw_policy *policy
 			continue;
 		xa_erase_bh(&nn->extaddrs, index);
 		natgw_hold_forget(nn, extaddr);
+		uncharge(nn, extaddr);
 		call_rcu(&extaddr->rcu, extaddr_free_rcu);
 	}
 }
@@ -364,6 +389,7 @@ void natgw_extaddr_flush(struct natgw_net *nn)
 	xa_for_each(&nn->extaddrs, index, extaddr) {
 		xa_erase_bh(&nn->extaddrs, index);
 		natgw_hold_forget(nn, extaddr);
+		uncharge(nn, extaddr);
 		extaddr_free_rcu(&extaddr->rcu);
 	}
 	xa_destroy(&nn->extaddrs);
@@ -381,7 +407,7 @@ u64 natgw_extaddr_memory(struct natgw_net *nn)
 		bytes += ksize(extaddr);
 		for (i = 0; i < NATGW_PORTMAPS; i++) {
 			if (READ_ONCE(extaddr->maps[i]))
-				bytes += PAGE_ALIGN(sizeof(*extaddr->maps[i]));
+				bytes += MAP_BYTES;
 		}
 	}
 	rcu_read_unlock();

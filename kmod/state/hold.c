@@ -49,6 +49,7 @@ static void end_hold(struct natgw_net *nn, struct natgw_extmap *map, struct natg
 	list_del(&hold->link);
 	WRITE_ONCE(map->n_held, map->n_held - 1);
 	atomic_dec(&nn->n_held);
+	natgw_quota_uncharge(&nn->quota, NATGW_QUOTA_HOLD);
 }
 
 static bool link_hold(struct natgw_net *nn, struct natgw_extmap *map, struct natgw_hold *hold,
@@ -56,6 +57,8 @@ static bool link_hold(struct natgw_net *nn, struct natgw_extmap *map, struct nat
 {
 	bool linked = false;
 
+	if (!natgw_quota_charge(&nn->quota, NATGW_QUOTA_HOLD))
+		return false;
 	spin_lock_bh(&map->hold_lock);
 	if (map->n_held < max &&
 	    !natgw_table_insert(&nn->holds, hold, params)) {
@@ -65,6 +68,8 @@ static bool link_hold(struct natgw_net *nn, struct natgw_extmap *map, struct nat
 		linked = true;
 	}
 	spin_unlock_bh(&map->hold_lock);
+	if (!linked)
+		natgw_quota_uncharge(&nn->quota, NATGW_QUOTA_HOLD);
 	return linked;
 }
 

@@ -252,6 +252,7 @@ static int __net_init init_net_ns(struct net *net)
 	int ret, i;
 
 	nn->net = net;
+	natgw_quota_init(&nn->quota, net);
 	mutex_init(&nn->config_mutex);
 	for (i = 0; i < NATGW_HOST_LOCKS; i++)
 		spin_lock_init(&nn->host_locks[i]);
@@ -308,6 +309,7 @@ static void __net_exit exit_net(struct net *net)
 	natgw_permit_exit(nn);
 	natgw_extaddr_flush(nn);
 	natgw_hold_exit(nn);
+	natgw_quota_exit(&nn->quota);
 	natgw_policy_destroy(rcu_dereference_protected(nn->policy, true));
 	free_percpu(nn->stats);
 }

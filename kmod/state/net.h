@@ -14,6 +14,7 @@
 #include "state/event.h"
 #include "state/graveyard.h"
 #include "state/policy.h"
+#include "state/quota.h"
 #include "state/stats.h"
 #include "state/table.h"
 
@@ -92,6 +93,7 @@ struct natgw_fragments;
  * @n_held: in @holds now
  * @n_local: sessions between the gateway itself and an inside host
  * @max_sessions: bound of @n_sessions that holds now
+ * @quota: what is charged to it, where a user namespace owns it
  * @stats: counters
  * @session_graves: ended sessions waiting for readers
  * @mapping_graves: ended mappings waiting for readers
@@ -129,6 +131,7 @@ struct natgw_net {
 	atomic_t n_held;
 	atomic_t n_local;
 	u32 max_sessions;
+	struct natgw_quota quota;
 	struct natgw_stats __percpu *stats;
 	struct natgw_graveyard session_graves;
 	struct natgw_graveyard mapping_graves;

@@ -68,6 +68,7 @@ static bool is_closed(const struct natgw_session *session)
 
 void natgw_session_exit(struct natgw_net *nn)
 {
+	natgw_quota_uncharge(&nn->quota, (s64)atomic_read(&nn->n_sessions) * NATGW_QUOTA_SESSION);
 	natgw_table_destroy(&nn->sessions, free_session);
 	natgw_graveyard_exit(&nn->session_graves);
 }
@@ -190,6 +191,23 @@ static struct natgw_flow *session_insert(struct natgw_net *nn, struct natgw_sess
 	return other;
 }
 
+/* One more, if there may be. Its mapping, and all else that lives by it, is charged with it. */
+static bool count_session(struct natgw_net *nn)
+{
+	if (atomic_inc_return(&nn->n_sessions) > READ_ONCE(nn->max_sessions))
+		natgw_expire_full(nn);
+	else if (natgw_quota_charge(&nn->quota, NATGW_QUOTA_SESSION))
+		return true;
+	atomic_dec(&nn->n_sessions);
+	return false;
+}
+
+static void uncount_session(struct natgw_net *nn)
+{
+	natgw_quota_uncharge(&nn->quota, NATGW_QUOTA_SESSION);
+	atomic_dec(&nn->n_sessions);
+}
+
 struct natgw_flow *natgw_session_create(struct natgw_net *nn, const struct natgw_policy *policy,
 					struct natgw_mapping *mapping,
 					const struct natgw_tuple *tuple, u8 *reason)
@@ -199,11 +217,9 @@ struct natgw_flow *natgw_session_create(struct natgw_net *nn, const struct natgw
 	struct natgw_session *session;
 	struct natgw_flow *other;
 
-	if (atomic_inc_return(&nn->n_sessions) > READ_ONCE(nn->max_sessions)) {
-		*reason = NATGW_REASON_DROP_TABLE_FULL;
-		natgw_expire_full(nn);
-		goto err;
-	}
+	*reason = NATGW_REASON_DROP_TABLE_FULL;
+	if (!count_session(nn))
+		goto err_mapping;
 	*reason = NATGW_REASON_DROP_MEMORY;
 	if (!natgw_graveyard_reserve(&nn->session_graves))
 		goto err;
@@ -225,11 +241,12 @@ struct natgw_flow *natgw_session_create(struct natgw_net *nn, const struct natgw
 		natgw_permit_put(nn, &mapping->external, tuple->daddr);
 	if (IS_ERR(other) || !natgw_tuple_equal(&other->tuple, tuple))
 		goto err;
-	atomic_dec(&nn->n_sessions);
+	uncount_session(nn);
 	natgw_mapping_put(nn, mapping, NATGW_END_CAUSE_EXPIRED);
 	return other;
 err:
-	atomic_dec(&nn->n_sessions);
+	uncount_session(nn);
+err_mapping:
 	natgw_mapping_put(nn, mapping, NATGW_END_CAUSE_EVICTED);
 	return NULL;
 }
@@ -255,7 +272,7 @@ static void unlink_session(struct natgw_net *nn, struct natgw_session *session, 
 	natgw_table_remove(&nn->sessions, &session->flow[NATGW_OUTSIDE], natgw_session_params);
 	dst_release(xchg(&session->flow[NATGW_INSIDE].dst, NULL));
 	dst_release(xchg(&session->flow[NATGW_OUTSIDE].dst, NULL));
-	atomic_dec(&nn->n_sessions);
+	uncount_session(nn);
 	natgw_stats_inc(nn->stats, NATGW_STAT_SESSIONS_ENDED);
 	if (natgw_event_ops)
 		natgw_event_ops->session_end(nn, session, cause);

@@ -27,6 +27,8 @@ TEST_F(config, nothing_at_first)
 	EXPECT_EQ(0, number(self->nl.messages, NATGW_A_STATUS_TRANSACTION));
 	EXPECT_LT(0, number(self->nl.messages, NATGW_A_STATUS_MAX_SESSIONS));
 	EXPECT_NE(MISSING, number(self->nl.messages, NATGW_A_STATUS_MEMORY));
+	EXPECT_EQ(MISSING, number(self->nl.messages, NATGW_A_STATUS_USER_MEMORY));
+	EXPECT_EQ(MISSING, number(self->nl.messages, NATGW_A_STATUS_USER_MEMORY_MAX));
 	ACCEPTED(DUMP(&self->nl, NATGW_CMD_POOL_GET,));
 	EXPECT_EQ(0, self->nl.count);
 	ACCEPTED(DUMP(&self->nl, NATGW_CMD_RULE_GET,));

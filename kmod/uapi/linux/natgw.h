@@ -44,7 +44,8 @@
  * @NATGW_REASON_DROP_PORTS_HELD: No port left but some that are held for their
  *   former owners.
  * @NATGW_REASON_DROP_ADDRESSES_EXHAUSTED: No address left in a dynamic pool.
- * @NATGW_REASON_DROP_TABLE_FULL: The session table is at its limit.
+ * @NATGW_REASON_DROP_TABLE_FULL: The session table is at its limit, or user
+ *   namespaces are at theirs of memory.
  * @NATGW_REASON_DROP_MEMORY: Memory could not be allocated.
  * @NATGW_REASON_DROP_PROTOCOL: A protocol that cannot share an address by
  *   ports.
@@ -444,6 +445,8 @@ enum {
 	NATGW_A_STATUS_FAST_PATH_WHY_NOT,
 	NATGW_A_STATUS_FAST_PATH_DEVICES,
 	NATGW_A_STATUS_FAST_PATH_DEVICE,
+	NATGW_A_STATUS_USER_MEMORY,
+	NATGW_A_STATUS_USER_MEMORY_MAX,
 
 	__NATGW_A_STATUS_MAX,
 	NATGW_A_STATUS_MAX = (__NATGW_A_STATUS_MAX - 1)
