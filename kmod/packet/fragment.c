@@ -32,7 +32,7 @@ struct natgw_fragments {
 
 struct natgw_fragments *natgw_fragments_create(void)
 {
-	struct natgw_fragments *fragments = kvzalloc(sizeof(*fragments), GFP_KERNEL);
+	struct natgw_fragments *fragments = kvzalloc(sizeof(*fragments), GFP_KERNEL_ACCOUNT);
 
 	if (fragments)
 		spin_lock_init(&fragments->lock);

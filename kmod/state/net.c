@@ -262,7 +262,7 @@ static int __net_init init_net_ns(struct net *net)
 	if (ret)
 		return ret;
 	ret = -ENOMEM;
-	nn->stats = alloc_percpu(struct natgw_stats);
+	nn->stats = alloc_percpu_gfp(struct natgw_stats, GFP_KERNEL_ACCOUNT);
 	if (!nn->stats)
 		goto err_ops;
 	for_each_possible_cpu(i)

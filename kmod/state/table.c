@@ -32,8 +32,11 @@ static void free_chunks(struct natgw_table_lines *lines)
 
 static struct natgw_table_lines *lines_create(u32 bits, u32 seed, u32 generation)
 {
-	/* A table that cannot grow is slow; nobody is to be killed for it. */
-	gfp_t flags = GFP_KERNEL | __GFP_RETRY_MAYFAIL | __GFP_NOWARN;
+	/*
+	 * A table that cannot grow is slow; nobody is to be killed for it. Whoever makes a
+	 * namespace is charged for its first lines, nobody for what the worker makes.
+	 */
+	gfp_t flags = GFP_KERNEL_ACCOUNT | __GFP_RETRY_MAYFAIL | __GFP_NOWARN;
 	size_t size = BIT(min_t(u32, bits, NATGW_TABLE_CHUNK));
 	struct natgw_table_lines *lines;
 	u32 i;
