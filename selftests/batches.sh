@@ -13,7 +13,9 @@ topology wires
 configuration="
 	pool add A addresses 203.0.113.16
 	pool add B addresses 203.0.113.17
+	pool add C addresses 203.0.113.18 ports 5000-5003
 	rule add src 10.0.0.0/24 oif out0 pool A
+	rule add src 10.1.200.0/24 oif out0 pool C
 	rule add src 10.1.0.0/16 oif out0 pool B
 	forward add udp 203.0.113.16:8080 10.0.0.50:80
 	timeout set udp 3600"
@@ -23,11 +25,11 @@ nat set fastpath auto
 
 # What the hosts send leaves them in bursts. One packet after the other would find nobody who waits.
 bursts() {
-	local ns
+	local ns ms=$((10 * ${NATGW_SLOWNESS:-1}))
 
 	modprobe -q sch_netem
 	for ns in "$SW" "$WS"; do
-		tc -n "$ns" qdisc replace dev g root netem slot 10ms 10ms limit 100000 || return
+		tc -n "$ns" qdisc replace dev g root netem slot ${ms}ms ${ms}ms limit 100000 || return
 	done
 }
 
@@ -59,6 +61,21 @@ after=$(batched)
 note "$((after - before)) of 10,240 together with others"
 is "most of them together with others" "$((after - before > 5000))" 1
 
+# taken: how many packets the fast path took, and how many the full path
+taken() {
+	number fast_packets "$(nat -j stats)"
+	number full_packets "$(nat -j stats)"
+}
+
+read -rd '' fast full < <(taken)
+flows src=10.1.0.0/24 dst=203.0.113.151 ports=2000+10
+is "2,560 new flows: all are opened" "$out $wrong $(nat session count)" "2560 0 7680"
+read -rd '' fast_after full_after < <(taken)
+note "$((fast_after - fast)) by the fast path, $((full_after - full)) by the full path"
+is "most of them by the fast path" "$((fast_after - fast > 2000))" 1
+nat session flush >/dev/null
+crowd
+
 # Plain packets, those for the full path, and new flows, all mixed; one way at a time, so that the
 # order in which they leave is that in which they come.
 mixture() {
@@ -82,6 +99,12 @@ mixture() {
 	done
 	case $2 in
 	lan)
+		# Four ports for six: two are refused, and told so.
+		for n in 1 2 3 4 5 6; do
+			echo "send lan udp 10.1.200.50:$((8000 + n)) $4 df len=$n"
+			echo "send lan udp 10.0.0.5$((n % 2)):$((8000 + n)) $4 df len=$n"
+			echo "send lan udp 10.0.0.5$((n % 2)):$((8000 + n)) $4 df len=$((n + 10))"
+		done
 		echo "send lan udp 10.0.0.50:5000 203.0.113.16:8080 df len=20"
 		echo "send lan udp 10.0.0.50:5000 203.0.113.16:8080 df len=21"
 		echo "send lan udp 10.0.0.50:5000 10.0.0.1:99 df len=20"
@@ -119,6 +142,7 @@ record() {
 	nat session flush >/dev/null
 	nat set fastpath "$1"
 	crowd
+	exhausted=$(counter drop-ports-exhausted)
 	frames <<-'END'
 		test the connection is open
 		send lan udp 10.0.0.50:5000 203.0.113.150:7 df
@@ -153,7 +177,9 @@ record() {
 
 record off
 is "off: none waits" $((after - before)) 0
+is "off: two flows too many" $(($(counter drop-ports-exhausted) - exhausted)) 2
 record auto
+is "auto: two flows too many" $(($(counter drop-ports-exhausted) - exhausted)) 2
 note "$((after - before)) together with others"
 is "auto: many wait" "$((after - before > 100))" 1
 ok "what leaves is the same, byte for byte, and in the same order" "$helpers/same" \
@@ -258,5 +284,34 @@ load
 nat apply - <<<"$configuration"
 crowd
 is "and all is as ever" "$out $back $wrong" "5120 5120 0"
+
+# A processor goes with the packets that wait on it.
+processor=/sys/devices/system/cpu/cpu1/online
+goes_and_comes() {
+	local n
+
+	for n in {1..24}; do
+		echo 0 >$processor && echo 1 >$processor || return
+	done
+}
+
+if [ -w $processor ]; then
+	goes_and_comes &
+	processor_pid=$!
+	lost=
+	before=$(batched)
+	while [ -e "/proc/$processor_pid/stat" ]; do
+		# On the others as long as it is away.
+		taskset -cp 1 $$ >/dev/null 2>&1
+		crowd
+		[ "$out $back $wrong" = "5120 5120 0" ] || lost+="$out $back $wrong, "
+	done
+	ok "a processor goes and comes" wait "$processor_pid"
+	is "and nothing that waited on it is lost" "$lost" ""
+	ok "packets waited meanwhile" waits_again "$before"
+	taskset -cp "$(cat /sys/devices/system/cpu/online)" $$ >/dev/null
+else
+	skip "a processor goes and comes" "there is one only"
+fi
 no_bursts
 finish

@@ -122,6 +122,14 @@ void natgw_portmap_release(struct natgw_portmap *map, u16 port)
 	epoch_close(map, true);
 }
 
+int natgw_portmap_foresee(const struct natgw_portmap *map, u16 start, enum natgw_parity parity)
+{
+	unsigned long open = ~READ_ONCE(map->used[start / BITS_PER_LONG]) & ports_of(parity);
+
+	open &= ~0UL << (start % BITS_PER_LONG);
+	return open ? round_down(start, BITS_PER_LONG) + __ffs(open) : -ENOSPC;
+}
+
 bool natgw_portmap_test(const struct natgw_portmap *map, u16 port)
 {
 	return test_bit(port, map->used);

@@ -89,6 +89,16 @@ int natgw_portmap_claim_any(struct natgw_portmap *map, u16 first, u16 last, u16 
 			    enum natgw_parity parity);
 
 /**
+ * natgw_portmap_foresee() - which port natgw_portmap_claim_any() will most likely take
+ * @map: the port map
+ * @start: where it will begin
+ * @parity: enum natgw_parity
+ *
+ * Looks at one word. Return: the port, or -ENOSPC where it is further off.
+ */
+int natgw_portmap_foresee(const struct natgw_portmap *map, u16 start, enum natgw_parity parity);
+
+/**
  * natgw_portmap_release() - give a port back
  * @map: the port map
  * @port: a port the caller owns, host order

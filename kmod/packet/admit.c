@@ -73,6 +73,7 @@ struct natgw_flow *natgw_admit_outbound(const struct natgw_context *context,
 {
 	struct natgw_mapping_request request = {
 		.tuple = tuple, .rule = rule, .own = rule ? 0 : tuple->saddr,
+		.random = context->random,
 	};
 	struct natgw_mapping *mapping;
 

@@ -2,7 +2,6 @@
 /* See fastpath.h. Which devices have it: fastpath_port.c; when it may run: fastpath_aside.h. */
 #include <linux/if_vlan.h>
 #include <linux/netfilter.h>
-#include <net/gso.h>
 #include <net/ip.h>
 #include <net/route.h>
 #include <net/xfrm.h>
@@ -10,6 +9,7 @@
 #include "packet/context.h"
 #include "packet/fastpath.h"
 #include "packet/fastpath_aside.h"
+#include "packet/fastpath_route.h"
 #include "packet/rewrite.h"
 #include "packet/track.h"
 #include "state/session_find.h"
@@ -53,30 +53,6 @@ static __always_inline bool is_established(const struct natgw_context *context,
 	return natgw_session_alive(context->policy, session, context->now);
 }
 
-/* Keeps @dst for the flow's next packets; a session on its way out gets none any more. */
-static void keep_route(struct natgw_flow *flow, struct dst_entry *dst, u32 iif)
-{
-	struct natgw_session *session = natgw_flow_session(flow);
-	struct dst_entry *former = NULL;
-
-	if (!dst_hold_safe(dst))
-		return;
-	spin_lock(natgw_session_lock(session));
-	if (natgw_session_head(session)->flags & NATGW_SESSION_DEAD)
-		former = dst;
-	else
-		former = xchg(&flow->dst, dst);
-	WRITE_ONCE(flow->iif, iif);
-	spin_unlock(natgw_session_lock(session));
-	dst_release(former);
-}
-
-static bool is_forward_route(const struct rtable *rt)
-{
-	return rt->rt_type == RTN_UNICAST && rt->dst.output == ip_output && !rt->dst.lwtstate &&
-	       !dst_xfrm(&rt->dst);
-}
-
 /* What dst_check() asks for IPv4, without the call. */
 static bool is_current(const struct rtable *rt)
 {
@@ -93,7 +69,6 @@ static struct rtable *find_route(struct sk_buff *skb, struct natgw_flow *flow, _
 				 bool hairpin)
 {
 	struct dst_entry *dst = READ_ONCE(flow->dst);
-	const struct iphdr *iph = ip_hdr(skb);
 	struct rtable *rt;
 
 	if (dst && READ_ONCE(flow->iif) == skb->dev->ifindex) {
@@ -101,48 +76,10 @@ static struct rtable *find_route(struct sk_buff *skb, struct natgw_flow *flow, _
 		if (is_current(rt) || dst_check(dst, 0))
 			return rt;
 	}
-	memset(IPCB(skb), 0, sizeof(*IPCB(skb)));
-	if (ip_route_input_noref(skb, daddr, iph->saddr, iph->tos, skb->dev))
-		return NULL;
-	rt = skb_rtable(skb);
-	/* A redirect is due: the stack sends it. */
-	if (!is_forward_route(rt) || (IPCB(skb)->flags & IPSKB_DOREDIRECT && !hairpin)) {
-		skb_dst_drop(skb);
-		return NULL;
-	}
-	keep_route(flow, &rt->dst, skb->dev->ifindex);
+	rt = natgw_route_find(skb, daddr, hairpin);
+	if (rt)
+		natgw_route_keep(flow, &rt->dst, skb->dev->ifindex);
 	return rt;
-}
-
-static bool fits(const struct sk_buff *skb, const struct rtable *rt)
-{
-	u32 mtu = ip_dst_mtu_maybe_forward(&rt->dst, true);
-
-	if (skb->len <= mtu)
-		return true;
-	return skb_is_gso(skb) && skb_gso_validate_network_len(skb, mtu);
-}
-
-/* As ip_rcv_core(), ip_forward() and ip_finish_output2() would. */
-static void send(struct sk_buff *skb, struct rtable *rt)
-{
-	struct net_device *dev = rt->dst.dev;
-	struct neighbour *neigh;
-	bool is_v6gw = false;
-
-	skb_orphan(skb);
-	ip_decrease_ttl(ip_hdr(skb));
-	skb->priority = rt_tos2priority(ip_hdr(skb)->tos);
-	skb_forward_csum(skb);
-	skb_clear_tstamp(skb);
-	skb->dev = dev;
-	if (!skb_dst(skb))
-		skb_dst_set_noref(skb, &rt->dst);
-	neigh = ip_neigh_for_gw(rt, skb, &is_v6gw);
-	if (IS_ERR(neigh))
-		kfree_skb(skb);
-	else
-		neigh_output(neigh, skb, is_v6gw);
 }
 
 /*
@@ -247,13 +184,14 @@ bool natgw_fastpath_process(struct natgw_context *context, const struct natgw_se
 		return false;
 	/* Not every device says where it is, and segments are measured from it. */
 	skb_set_transport_header(skb, sizeof(struct iphdr));
-	if (!fits(skb, rt) || skb_cow_head(skb, LL_RESERVED_SPACE(rt->dst.dev)) ||
+	if (!natgw_route_fits(skb, rt) || skb_cow_head(skb, LL_RESERVED_SPACE(rt->dst.dev)) ||
 	    !rewrite(context, source, target)) {
 		skb_dst_drop(skb);
 		return false;
 	}
 	count(context, source, target);
-	send(skb, rt);
+	ip_decrease_ttl(ip_hdr(skb));
+	natgw_route_send(skb, rt);
 	return true;
 }
 

@@ -9,6 +9,7 @@
 
 #include "packet/fastpath.h"
 #include "packet/fastpath_batch.h"
+#include "packet/fastpath_open.h"
 
 enum {
 	/* The memory waits of 16 overlap as well as those of 64. */
@@ -24,6 +25,8 @@ enum {
  * @end: sends them at the end of the round
  * @drain: sends them for natgw_fastpath_drain()
  * @context: of each; its policy and time are those of when it is sent
+ * @place: of each one's session
+ * @opening: of each
  *
  * Only its CPU touches it, with bottom halves off; when that one is dead, another.
  */
@@ -33,6 +36,8 @@ struct natgw_batch {
 	struct tasklet_struct end;
 	struct work_struct drain;
 	struct natgw_context context[BATCH];
+	struct natgw_session_place place[BATCH];
+	struct natgw_opening opening[BATCH];
 };
 
 static struct natgw_batch __percpu *batches;
@@ -50,28 +55,54 @@ static void pass_on(struct sk_buff *skb)
 }
 
 /* Nothing that was found before is found again: it may have ended, and buckets have moved. */
-static void ask_for_sessions(const struct natgw_batch *batch, struct natgw_session_place *place)
-{
-	u32 i;
-
-	for (i = 0; i < batch->n; i++) {
-		const struct natgw_context *context = &batch->context[i];
-
-		place[i] = natgw_session_locate(context->nn, &context->packet.tuple);
-		natgw_session_prefetch(&place[i]);
-	}
-}
-
-static void send(struct natgw_batch *batch, const struct natgw_session_place *place)
+static bool ask_for_sessions(struct natgw_batch *batch)
 {
 	u32 now = ktime_get_seconds(), i;
+	bool opening = false;
 
 	for (i = 0; i < batch->n; i++) {
 		struct natgw_context *context = &batch->context[i];
 
 		context->policy = rcu_dereference(context->nn->policy);
 		context->now = now;
-		if (!natgw_fastpath_process(context, &place[i]))
+		batch->place[i] = natgw_session_locate(context->nn, &context->packet.tuple);
+		batch->opening[i].rt = NULL;
+		if (natgw_session_prefetch(&batch->place[i]))
+			continue;
+		natgw_fastpath_open_prepare(context, &batch->opening[i]);
+		if (batch->opening[i].rt)
+			opening = true;
+	}
+	return opening;
+}
+
+/* One step for all, so that what each asks for has come when the next step looks at it. */
+static void ask_for_openings(struct natgw_batch *batch,
+			     void (*step)(struct natgw_net *nn, struct natgw_foresight *foresight))
+{
+	u32 i;
+
+	for (i = 0; i < batch->n; i++) {
+		if (batch->opening[i].rt)
+			step(batch->context[i].nn, &batch->opening[i].foresight);
+	}
+}
+
+static bool take(struct natgw_context *context, const struct natgw_opening *opening,
+		 const struct natgw_session_place *place)
+{
+	return (opening->rt && natgw_fastpath_open(context, opening, place)) ||
+	       natgw_fastpath_process(context, place);
+}
+
+static void send(struct natgw_batch *batch)
+{
+	u32 i;
+
+	for (i = 0; i < batch->n; i++) {
+		struct natgw_context *context = &batch->context[i];
+
+		if (!take(context, &batch->opening[i], &batch->place[i]))
 			pass_on(context->packet.skb);
 		else if (batch->n > 1)
 			natgw_stats_inc(context->nn->stats, NATGW_STAT_BATCHED);
@@ -81,14 +112,16 @@ static void send(struct natgw_batch *batch, const struct natgw_session_place *pl
 /* Sending may lead back here, by a device that receives at once what it is given: may_wait(). */
 static void flush(struct natgw_batch *batch)
 {
-	struct natgw_session_place place[BATCH] natgw_uninitialized;
-
 	if (!batch->n || batch->flushing)
 		return;
 	batch->flushing = true;
 	rcu_read_lock();
-	ask_for_sessions(batch, place);
-	send(batch, place);
+	if (ask_for_sessions(batch)) {
+		ask_for_openings(batch, natgw_foresee_objects);
+		ask_for_openings(batch, natgw_foresee_ports);
+		ask_for_openings(batch, natgw_foresee_endpoint);
+	}
+	send(batch);
 	rcu_read_unlock();
 	batch->flushing = false;
 	/* For natgw_fastpath_drain(), which takes it for a word that they have gone. */

@@ -353,13 +353,27 @@ static bool may_not_leave(const struct natgw_context *context)
 		natgw_admit_goes_to_special(context, tuple->daddr));
 }
 
+u8 natgw_translate_open(struct natgw_context *context, const struct natgw_rule *rule,
+			struct natgw_flow **flow)
+{
+	u8 reason;
+
+	*flow = natgw_admit_outbound(context, &context->packet.tuple, rule, &reason);
+	if (*flow)
+		return rewrite_source(context, *flow);
+	if (reason != NATGW_REASON_DROP_NO_SESSION)
+		natgw_refusal_send(context, reason);
+	else if (context->policy->settings.tcp_refusal == NATGW_TCP_REFUSAL_RESET)
+		natgw_reset_send(context);
+	return reason;
+}
+
 static u8 translate_by_rule(struct natgw_context *context)
 {
 	const struct natgw_tuple *tuple = &context->packet.tuple;
 	struct natgw_match match = natgw_context_match(context, tuple);
 	const struct natgw_rule *rule = natgw_policy_find_rule(context->policy, &match);
 	struct natgw_flow *flow;
-	u8 reason;
 
 	if (!rule)
 		return may_not_leave(context) ? NATGW_REASON_DROP_SPECIAL_ADDRESS :
@@ -368,17 +382,8 @@ static u8 translate_by_rule(struct natgw_context *context)
 		return NATGW_REASON_EXEMPT;
 	if (rule->action == NATGW_ACTION_DROP)
 		return NATGW_REASON_DROP_RULE;
-	reason = natgw_translate_refuse_options(context);
-	if (reason)
-		return reason;
-	flow = natgw_admit_outbound(context, tuple, rule, &reason);
-	if (flow)
-		return rewrite_source(context, flow);
-	if (reason != NATGW_REASON_DROP_NO_SESSION)
-		natgw_refusal_send(context, reason);
-	else if (context->policy->settings.tcp_refusal == NATGW_TCP_REFUSAL_RESET)
-		natgw_reset_send(context);
-	return reason;
+	return natgw_translate_refuse_options(context) ?:
+	       natgw_translate_open(context, rule, &flow);
 }
 
 static u8 translate_static(struct natgw_context *context, __be32 external)

@@ -33,6 +33,19 @@ u8 natgw_translate_in(struct natgw_context *context);
 u8 natgw_translate_out(struct natgw_context *context);
 
 /**
+ * natgw_translate_open() - open a flow from inside and translate its first packet
+ * @context: parsed, of no session, routed
+ * @rule: that claims it, with a pool
+ * @flow: set to the flow; NULL where none can be opened
+ *
+ * A host that cannot have one is told so, where the settings say so.
+ *
+ * Context: as natgw_translate_in(). Return: enum natgw_reason.
+ */
+u8 natgw_translate_open(struct natgw_context *context, const struct natgw_rule *rule,
+			struct natgw_flow **flow);
+
+/**
  * natgw_translate_to_inside() - rewrite the destination of a packet to an external address
  * @context: parsed
  * @tuple: its tuple, realm outside, with its source translated where it is a hairpin

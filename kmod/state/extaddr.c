@@ -235,16 +235,15 @@ static u32 overlap(const struct natgw_port_range *ports, struct natgw_port_range
  * between the pool's ranges would make the first port of the next one come up
  * more often than the others (RFC 6056).
  */
-static u32 random_start(const struct natgw_pool *pool, struct natgw_port_range class)
+static u32 random_start(const struct natgw_pool *pool, struct natgw_port_range class, u32 random)
 {
 	u32 total = 0, pick, n, i;
 
 	for (i = 0; pool && i < pool->config.n_ports; i++)
 		total += overlap(&pool->config.ports[i], class);
 	if (!total)
-		return class.first + reciprocal_scale(get_random_u32(),
-						      class.last - class.first + 1);
-	pick = reciprocal_scale(get_random_u32(), total);
+		return class.first + reciprocal_scale(random, class.last - class.first + 1);
+	pick = reciprocal_scale(random, total);
 	for (i = 0; i < pool->config.n_ports; i++) {
 		n = overlap(&pool->config.ports[i], class);
 		if (pick < n)
@@ -254,18 +253,24 @@ static u32 random_start(const struct natgw_pool *pool, struct natgw_port_range c
 	return max(pool->config.ports[i].first, class.first) + pick;
 }
 
+static enum natgw_parity parity_of(const struct natgw_claim *claim)
+{
+	if (!claim->pool || !claim->pool->config.parity || claim->proto == IPPROTO_ICMP)
+		return NATGW_PARITY_ANY;
+	return ntohs(claim->port) & 1 ? NATGW_PARITY_ODD : NATGW_PARITY_EVEN;
+}
+
 static int claim_other(struct natgw_net *nn, const struct natgw_claim *claim,
 		       struct natgw_portmap *map, bool own)
 {
 	struct natgw_port_range ports = port_class(claim);
-	enum natgw_parity parity = NATGW_PARITY_ANY;
+	enum natgw_parity parity = parity_of(claim);
+	u32 random = claim->random ?: get_random_u32();
 	int tries, port;
 	u32 start;
 
-	if (claim->pool && claim->pool->config.parity && claim->proto != IPPROTO_ICMP)
-		parity = ntohs(claim->port) & 1 ? NATGW_PARITY_ODD : NATGW_PARITY_EVEN;
-	for (tries = 0; tries < SOCKET_TRIES; tries++) {
-		start = random_start(claim->pool, ports);
+	for (tries = 0; tries < SOCKET_TRIES; tries++, random = get_random_u32()) {
+		start = random_start(claim->pool, ports, random);
 		port = natgw_portmap_claim_any(map, ports.first, ports.last, start, parity);
 		if (port < 0 && parity != NATGW_PARITY_ANY) {
 			parity = NATGW_PARITY_ANY;
@@ -302,6 +307,34 @@ int natgw_extaddr_claim(struct natgw_net *nn, const struct natgw_policy *policy,
 		return ret;
 	*port = htons(ret);
 	return 0;
+}
+
+const struct natgw_portmap *natgw_extaddr_expect(struct natgw_net *nn,
+						 const struct natgw_claim *claim)
+{
+	struct natgw_extaddr *extaddr = xa_load(&nn->extaddrs, ntohl(claim->addr));
+	u32 start = random_start(claim->pool, port_class(claim), claim->random);
+	struct natgw_extmap *map;
+
+	map = extaddr ? READ_ONCE(extaddr->maps[natgw_portmap_column(claim->proto)]) : NULL;
+	if (!map)
+		return NULL;
+	prefetchw(&map->ports.used[ntohs(claim->port) / BITS_PER_LONG]);
+	prefetchw(&map->ports.used[start / BITS_PER_LONG]);
+	prefetchw(&map->ports.count);
+	return &map->ports;
+}
+
+__be16 natgw_extaddr_foresee(const struct natgw_portmap *map, const struct natgw_claim *claim)
+{
+	bool preserve = !claim->pool || claim->pool->config.preserve;
+	int port;
+
+	if (preserve && !natgw_portmap_test(map, ntohs(claim->port)))
+		return claim->port;
+	port = natgw_portmap_foresee(map, random_start(claim->pool, port_class(claim),
+						       claim->random), parity_of(claim));
+	return htons(max(port, 0));
 }
 
 void natgw_extaddr_release(struct natgw_net *nn, __be32 addr, u8 proto, __be16 port)

@@ -54,6 +54,7 @@ struct natgw_extaddr {
  * @addr: of this external address
  * @proto: TCP, UDP or ICMP
  * @port: the inside port: preserved if it may be; its class and parity count
+ * @random: for the choice of another one, where it was drawn ahead; else 0
  * @local: for the gateway's own socket, which has the port already
  * @exact: only @port will do
  */
@@ -62,6 +63,7 @@ struct natgw_claim {
 	__be32 addr;
 	u8 proto;
 	__be16 port;
+	u32 random;
 	bool local;
 	bool exact;
 };
@@ -83,6 +85,19 @@ struct natgw_claim {
  */
 int natgw_extaddr_claim(struct natgw_net *nn, const struct natgw_policy *policy,
 			const struct natgw_claim *claim, __be16 *port);
+
+/**
+ * natgw_extaddr_expect() - ask for what a claim will look at in memory
+ * @nn: the namespace
+ * @claim: what will be claimed; with @random
+ *
+ * Context: under rcu_read_lock(). Return: the port map for natgw_extaddr_foresee(), or NULL.
+ */
+const struct natgw_portmap *natgw_extaddr_expect(struct natgw_net *nn,
+						 const struct natgw_claim *claim);
+
+/* The port that @claim will most likely get, or 0. Context: any. */
+__be16 natgw_extaddr_foresee(const struct natgw_portmap *map, const struct natgw_claim *claim);
 
 /* Give a port back. Context: under rcu_read_lock(). */
 void natgw_extaddr_release(struct natgw_net *nn, __be32 addr, u8 proto, __be16 port);

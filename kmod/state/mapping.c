@@ -84,6 +84,16 @@ void natgw_mapping_expect_inside(struct natgw_net *nn, const struct natgw_mappin
 	natgw_hold_expect(nn, key);
 }
 
+bool natgw_mapping_expect_found(struct natgw_net *nn, const struct natgw_mapping_inside *key)
+{
+	const struct natgw_table_line *line;
+	u32 hash;
+
+	line = natgw_table_bucket(rcu_dereference(nn->mappings_inside.lines), key, &hash,
+				  inside_params);
+	return natgw_table_prefetch_in(line, hash, inside_params);
+}
+
 void natgw_mapping_expect_external(struct natgw_net *nn,
 				   const struct natgw_mapping_external *key)
 {

@@ -71,11 +71,13 @@ struct natgw_mapping {
  * @tuple: as it came from inside
  * @rule: that claims it; NULL for the gateway's own traffic
  * @own: the external address for the gateway's own traffic, which is also the inside one
+ * @random: for the choice of a port, where it was drawn ahead; else 0
  */
 struct natgw_mapping_request {
 	const struct natgw_tuple *tuple;
 	const struct natgw_rule *rule;
 	__be32 own;
+	u32 random;
 };
 
 /* What struct natgw_table_params wants of tables with a struct natgw_mapping_inside as key. */
@@ -143,8 +145,20 @@ struct natgw_mapping *natgw_mapping_get_inbound(struct natgw_net *nn,
  * from memory while others are waited for. Context: under rcu_read_lock().
  */
 void natgw_mapping_expect_inside(struct natgw_net *nn, const struct natgw_mapping_inside *key);
+/* When that has come: for the mapping itself. Return: false if most likely there is none. */
+bool natgw_mapping_expect_found(struct natgw_net *nn, const struct natgw_mapping_inside *key);
 void natgw_mapping_expect_external(struct natgw_net *nn,
 				   const struct natgw_mapping_external *key);
+
+/**
+ * natgw_mapping_inside_key() - what the mapping of a packet from inside is found by
+ * @rule: that claims the packet, with a pool
+ * @tuple: the packet's
+ *
+ * Return: the key of a mapping by PAT.
+ */
+struct natgw_mapping_inside natgw_mapping_inside_key(const struct natgw_rule *rule,
+						     const struct natgw_tuple *tuple);
 
 /* The mapping of an external endpoint or address. Context: under rcu_read_lock(). No reference. */
 struct natgw_mapping *natgw_mapping_find_external(struct natgw_net *nn, u8 proto, __be32 addr,

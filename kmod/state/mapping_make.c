@@ -66,27 +66,24 @@ static bool get_inside(const struct draft *draft, const struct natgw_mapping_ins
 	return true;
 }
 
-/* The session that comes next is put where packets from outside will look for it. */
-static void expect_session(const struct draft *draft)
+/* What is looked at has been asked for: see foresight.h. */
+static bool is_foreseen(const struct draft *draft)
 {
-	const struct natgw_mapping_external *external = &draft->mapping.external;
-	struct natgw_tuple tuple;
-
-	if (!draft->request)
-		return;
-	tuple = natgw_tuple_swap(draft->request->tuple);
-	natgw_tuple_set_destination(&tuple, external->addr, external->port);
-	tuple.realm = NATGW_OUTSIDE;
-	tuple.zone = 0;
-	natgw_session_expect(draft->nn, &tuple);
+	return draft->request && draft->request->random;
 }
 
 static struct natgw_mapping *create(const struct draft *draft)
 {
+	const struct natgw_mapping_external *external = &draft->mapping.external;
 	struct natgw_mapping *mapping;
 
-	natgw_mapping_expect_external(draft->nn, &draft->mapping.external);
-	expect_session(draft);
+	if (!is_foreseen(draft)) {
+		natgw_mapping_expect_external(draft->nn, external);
+		/* The session that comes next is put where packets from outside will look for it. */
+		if (draft->request)
+			natgw_session_expect_reply(draft->nn, draft->request->tuple,
+						   external->addr, external->port);
+	}
 	mapping = natgw_mapping_create(draft->nn, &draft->mapping);
 	if (!IS_ERR(mapping))
 		return mapping;
@@ -138,18 +135,21 @@ struct natgw_mapping *natgw_mapping_make_forward(struct natgw_net *nn,
 	return mapping;
 }
 
-static void fill_behaviour(struct natgw_mapping *template, const struct natgw_rule *rule,
-			   const struct natgw_tuple *tuple)
+struct natgw_mapping_inside natgw_mapping_inside_key(const struct natgw_rule *rule,
+						     const struct natgw_tuple *tuple)
 {
-	enum natgw_behaviour_column column = natgw_mapping_column(tuple->proto);
+	u8 behaviour = rule->behaviour.mapping[natgw_mapping_column(tuple->proto)];
+	struct natgw_mapping_inside key = {
+		.addr = tuple->saddr, .port = tuple->sport, .proto = tuple->proto,
+		.pool = rule->pool->id, .zone = tuple->zone,
+	};
 
-	template->behaviour = rule->behaviour.mapping[column];
-	template->filtering = rule->behaviour.filtering[column];
-	if (template->behaviour == NATGW_MAPPING_BEHAVIOUR_EIM)
-		return;
-	template->inside.remote = tuple->daddr;
-	if (template->behaviour == NATGW_MAPPING_BEHAVIOUR_APDM && tuple->proto != IPPROTO_ICMP)
-		template->inside.remote_port = tuple->dport;
+	if (behaviour == NATGW_MAPPING_BEHAVIOUR_EIM)
+		return key;
+	key.remote = tuple->daddr;
+	if (behaviour == NATGW_MAPPING_BEHAVIOUR_APDM && tuple->proto != IPPROTO_ICMP)
+		key.remote_port = tuple->dport;
+	return key;
 }
 
 /**
@@ -238,6 +238,7 @@ static struct natgw_mapping *make_pat(struct draft *draft)
 	struct natgw_claim claim = {
 		.pool = pool, .proto = draft->mapping.inside.proto,
 		.port = draft->mapping.inside.port, .addr = natgw_pool_dry_address(pool),
+		.random = draft->request->random,
 	};
 	int ret;
 
@@ -326,16 +327,15 @@ static struct natgw_mapping *get_by_rule(struct draft *draft)
 	bool dynamic = rule->pool->config.type == NATGW_POOL_TYPE_DYNAMIC;
 	struct natgw_mapping *mapping;
 
-	draft->mapping.inside = (struct natgw_mapping_inside){
-		.addr = tuple->saddr, .port = tuple->sport, .proto = tuple->proto,
-		.pool = rule->pool->id, .zone = tuple->zone,
-	};
 	if (!dynamic && natgw_portmap_column(tuple->proto) < 0) {
 		*draft->reason = NATGW_REASON_DROP_PROTOCOL;
 		return NULL;
 	}
-	fill_behaviour(&draft->mapping, rule, tuple);
-	natgw_mapping_expect_inside(draft->nn, &draft->mapping.inside);
+	draft->mapping.inside = natgw_mapping_inside_key(rule, tuple);
+	draft->mapping.behaviour = rule->behaviour.mapping[natgw_mapping_column(tuple->proto)];
+	draft->mapping.filtering = rule->behaviour.filtering[natgw_mapping_column(tuple->proto)];
+	if (!is_foreseen(draft))
+		natgw_mapping_expect_inside(draft->nn, &draft->mapping.inside);
 	if (get_inside(draft, &draft->mapping.inside, &mapping))
 		return mapping;
 	draft->mapping.subscriber = natgw_subscriber_create(draft->nn, &key);

@@ -119,6 +119,13 @@ static unsigned long *full_map(const struct natgw_pool *pool, u8 proto, __be16 p
 	return pool->state->full[natgw_portmap_column(proto)][high];
 }
 
+__be32 natgw_pool_first_address(const struct natgw_pool *pool, __be32 inside)
+{
+	u32 n = pool->n_usable;
+
+	return n ? natgw_pool_address(pool, host_start(inside, n)) : 0;
+}
+
 int natgw_pool_claim(struct natgw_net *nn, const struct natgw_policy *policy,
 		     const struct natgw_pool *pool, __be32 inside, struct natgw_claim *claim,
 		     __be16 *port)

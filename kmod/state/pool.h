@@ -47,6 +47,9 @@ bool natgw_pool_bind_exact(const struct natgw_pool *pool, __be32 addr);
 /* The address a dynamic pool with dry=pat keeps for PAT, or 0. */
 __be32 natgw_pool_dry_address(const struct natgw_pool *pool);
 
+/* Where natgw_pool_claim() begins for a host of a paired pool; 0: the pool has no address now. */
+__be32 natgw_pool_first_address(const struct natgw_pool *pool, __be32 inside);
+
 /**
  * natgw_pool_claim() - claim a port of any address of a pool
  * @nn: the namespace

@@ -53,16 +53,28 @@ static inline void natgw_session_expect(struct natgw_net *nn, const struct natgw
 	natgw_table_prefetch(&nn->sessions, tuple, natgw_session_params);
 }
 
+/* The same of the answers to a packet from inside that gets this external endpoint. */
+static inline void natgw_session_expect_reply(struct natgw_net *nn, const struct natgw_tuple *tuple,
+					      __be32 addr, __be16 port)
+{
+	struct natgw_tuple reply = natgw_tuple_swap(tuple);
+
+	natgw_tuple_set_destination(&reply, addr, port);
+	reply.realm = NATGW_OUTSIDE;
+	reply.zone = 0;
+	natgw_session_expect(nn, &reply);
+}
+
 /**
  * natgw_session_prefetch() - ask for what is most likely found in a place
  * @place: its bucket has come from memory meanwhile
  *
- * Context: under rcu_read_lock().
+ * Context: under rcu_read_lock(). Return: false if most likely there is none.
  */
-static inline void natgw_session_prefetch(const struct natgw_session_place *place)
+static inline bool natgw_session_prefetch(const struct natgw_session_place *place)
 {
-	natgw_table_prefetch_in(natgw_table_line(place->lines, place->hash), place->hash,
-				natgw_session_params);
+	return natgw_table_prefetch_in(natgw_table_line(place->lines, place->hash), place->hash,
+				       natgw_session_params);
 }
 
 /**

@@ -46,6 +46,20 @@ struct natgw_subscriber *natgw_subscriber_find(struct natgw_net *nn,
 	return natgw_table_find(&nn->subscribers, key, params);
 }
 
+void natgw_subscriber_expect(struct natgw_net *nn, const struct natgw_subscriber_key *key)
+{
+	natgw_table_prefetch(&nn->subscribers, key, params);
+}
+
+void natgw_subscriber_expect_found(struct natgw_net *nn, const struct natgw_subscriber_key *key)
+{
+	const struct natgw_table_line *line;
+	u32 hash;
+
+	line = natgw_table_bucket(rcu_dereference(nn->subscribers.lines), key, &hash, params);
+	natgw_table_prefetch_in(line, hash, params);
+}
+
 struct natgw_subscriber *natgw_subscriber_create(struct natgw_net *nn,
 						 const struct natgw_subscriber_key *key)
 {

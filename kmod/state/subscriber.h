@@ -39,6 +39,13 @@ void natgw_subscriber_exit(struct natgw_net *nn);
 struct natgw_subscriber *natgw_subscriber_find(struct natgw_net *nn,
 					       const struct natgw_subscriber_key *key);
 
+/*
+ * Asks for the bucket of a subscriber, and, when that has come from memory, for the subscriber.
+ * Context: under rcu_read_lock().
+ */
+void natgw_subscriber_expect(struct natgw_net *nn, const struct natgw_subscriber_key *key);
+void natgw_subscriber_expect_found(struct natgw_net *nn, const struct natgw_subscriber_key *key);
+
 /* Finds or makes one. Context: host lock held. Return: NULL without memory. */
 struct natgw_subscriber *natgw_subscriber_create(struct natgw_net *nn,
 						 const struct natgw_subscriber_key *key);

@@ -267,18 +267,23 @@ static __always_inline bool natgw_table_prefetch_slot(unsigned long slot, unsign
 	return object;
 }
 
-/* Asks for what natgw_table_find_in() most likely finds. Context: under rcu_read_lock(). */
-static __always_inline void natgw_table_prefetch_in(const struct natgw_table_line *line, u32 hash,
+/*
+ * Asks for what natgw_table_find_in() most likely finds. Context: under rcu_read_lock().
+ * Return: false if it most likely finds nothing.
+ */
+static __always_inline bool natgw_table_prefetch_in(const struct natgw_table_line *line, u32 hash,
 						    const struct natgw_table_params params)
 {
 	unsigned long tag = natgw_table_tag(hash);
+	bool any = false;
 	int i;
 
 	if (likely(natgw_table_prefetch_slot(READ_ONCE(line->slot[natgw_table_first(hash)]), tag,
 					     params)))
-		return;
+		return true;
 	for (i = 0; i < NATGW_TABLE_SLOTS; i++)
-		natgw_table_prefetch_slot(READ_ONCE(line->slot[i]), tag, params);
+		any |= natgw_table_prefetch_slot(READ_ONCE(line->slot[i]), tag, params);
+	return any;
 }
 
 /**
