@@ -88,9 +88,8 @@ ip -n "$GW" link del out0
 is "a deleted interface leaves no sessions [K24 BOX-3]" \
 	"$(busywait 3000 count_is session 0; nat session count)" 0
 is "and a gateway that still answers" "$(nat rule list | grep -c out0)" 1
-ip -batch - <<-END
-	link add out0 index $index netns $GW address $MAC_OUT type veth peer name g netns $WS
-END
+# From within: an index is to be free where the request comes from, too.
+ip -n "$GW" link add out0 index "$index" address "$MAC_OUT" type veth peer name g netns "$WS"
 ip -n "$WS" link set g up
 ip -n "$GW" -batch - <<-END
 	address add 203.0.113.1/24 dev out0

@@ -7,18 +7,26 @@
 
 . "$(dirname "$0")/lib.sh"
 topology wires
-configure <<-'CONFIG'
-	pool add A addresses 203.0.113.16
+# All ports; on a slow kernel an eighth of them.
+each=1008 ports=
+if [ "${NATGW_SLOWNESS:-1}" -gt 1 ]; then
+	each=126 ports='ports 1-9087'
+fi
+total=$((64 * each))
+configure <<-CONFIG
+	pool add A addresses 203.0.113.16 $ports
 	rule add oif out0 pool A
+	timeout set udp 3600
+	timeout set tcp-opening 3600
 CONFIG
 
 for proto in udp tcp; do
 	nat set port-hold 120	# as by default
 	before=$(counter drop-ports-exhausted)
-	flows src=10.1.0.0/26 dst=203.0.113.150 ports=2000+1008 proto=$proto batch=32
-	is "$proto: 64,512 flows of 64 hosts to one destination all get a port [CGN-13 UPD-3 RND-1]" \
+	flows src=10.1.0.0/26 dst=203.0.113.150 ports=2000+$each proto=$proto batch=32
+	is "$proto: as many flows of 64 hosts to one destination as there are ports all get one [CGN-13 UPD-3 RND-1]" \
 		"$out of $sent, $shared shared, $crossed crossed" \
-		"64512 of 64512, 0 shared, 0 crossed"
+		"$total of $total, 0 shared, 0 crossed"
 	note "in $ms ms"
 	is "$proto: none was refused" "$(($(counter drop-ports-exhausted) - before))" 0
 	frames <<-END
@@ -29,12 +37,13 @@ for proto in udp tcp; do
 		send lan $proto 10.0.0.50:500 203.0.113.150:7 flags=2
 		want wan $proto 203.0.113.16:500 203.0.113.150:7
 	END
-	is "$proto: the refusal is counted, and ended no live mapping [CGN-11 ICMP-8]" "$(($(counter drop-ports-exhausted) - before)) $(nat mapping count proto "$proto")" "1 64513"
+	is "$proto: the refusal is counted, and ended no live mapping [CGN-11 ICMP-8]" "$(($(counter drop-ports-exhausted) - before)) $(nat mapping count proto "$proto")" "1 $((total + 1))"
 	nat set port-hold 0
 	nat session del proto "$proto" inside 10.1.0.7 >/dev/null
-	is "$proto: a host's ports are free again" "$(nat mapping count proto "$proto")" 63505
-	flows src=10.1.1.0/26 dst=203.0.113.150 ports=2000+16 proto=$proto batch=32 wait=500 count=1010
-	is "$proto: exactly those can be had" "$out $refused" "1008 2"
+	is "$proto: a host's ports are free again" "$(nat mapping count proto "$proto")" $((total + 1 - each))
+	flows src=10.1.1.0/26 dst=203.0.113.150 ports=2000+16 proto=$proto batch=32 wait=500 \
+		count=$((each + 2))
+	is "$proto: exactly those can be had" "$out $refused" "$each 2"
 	nat session flush >/dev/null
 	is "$proto: all is free in the end" "$(nat mapping count)" 0
 done
