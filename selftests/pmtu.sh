@@ -61,6 +61,9 @@ is "nobody has to be told" "$(learned "$I1" 192.0.2.2)" ""
 # What a host or GRO has put together is measured by what it is sent as.
 nat pool set A mss off
 ip -n "$GW" link set out0 mtu 1480
+# The other end of a link that small does not send more than it takes.
+ip -n "$O1" route replace 203.0.113.0/24 dev eth0 proto kernel scope link src 203.0.113.101 \
+	mtu 1480 advmss 1460
 ok "a transfer over the gateway's own smaller link [TCP-9]" "$helpers/bulk" tcp \
 	client="$I1,10.0.0.11" server="$O1,203.0.113.101:7002" bytes=1000000
 is "the first of its segments are too big [TCP-9 K12]" "$(learned "$I1" 203.0.113.101)" "mtu 1480"

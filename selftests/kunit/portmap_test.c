@@ -80,6 +80,32 @@ static void claim_any_begins_at_start(struct kunit *test)
 						      NATGW_PARITY_ANY), PORTS_MAX);
 }
 
+/* In its word, that is: what lies behind is not looked at. */
+static void foresee_says_what_claim_any_takes(struct kunit *test)
+{
+	struct natgw_portmap *map = test->priv;
+	struct rnd_state rnd;
+	int foreseen, i;
+
+	prandom_seed_state(&rnd, 1);
+	for (i = 0; i < 40000; i++)
+		natgw_portmap_claim(map, prandom_u32_state(&rnd));
+	for (i = 0; i < 3000; i++) {
+		enum natgw_parity parity = i % 3;
+		u16 start = prandom_u32_state(&rnd);
+		int port;
+
+		foreseen = natgw_portmap_foresee(map, start, parity);
+		port = natgw_portmap_claim_any(map, 0, PORTS_MAX, start, parity);
+		if (foreseen >= 0)
+			KUNIT_ASSERT_EQ(test, foreseen, port);
+		else
+			KUNIT_ASSERT_NE(test, port / 64, start / 64);
+	}
+	natgw_portmap_claim_range(map, 128, 191);
+	KUNIT_EXPECT_EQ(test, natgw_portmap_foresee(map, 130, NATGW_PARITY_ANY), -ENOSPC);
+}
+
 static void claim_any_wraps_within_the_range(struct kunit *test)
 {
 	struct natgw_portmap *map = test->priv;
@@ -487,6 +513,7 @@ static struct kunit_case portmap_cases[] = {
 	KUNIT_CASE(release_makes_a_port_free_again),
 	KUNIT_CASE(init_frees_everything),
 	KUNIT_CASE(claim_any_begins_at_start),
+	KUNIT_CASE(foresee_says_what_claim_any_takes),
 	KUNIT_CASE(claim_any_wraps_within_the_range),
 	KUNIT_CASE(claim_any_takes_a_start_outside_for_the_first),
 	KUNIT_CASE(claim_any_keeps_parity),
