@@ -79,7 +79,7 @@ static struct natgw_mapping *create(const struct draft *draft)
 
 	if (!is_foreseen(draft)) {
 		natgw_mapping_expect_external(draft->nn, external);
-		/* The session that comes next is put where packets from outside will look for it. */
+		/* The session that comes next is put where answers will look for it. */
 		if (draft->request)
 			natgw_session_expect_reply(draft->nn, draft->request->tuple,
 						   external->addr, external->port);
