@@ -2,7 +2,7 @@
 /*
  * Objects that were unlinked and wait for their last RCU reader. They are
  * buried by the page, so that a session or mapping needs no rcu_head of its
- * own (16 of its 128 or 56 bytes).
+ * own (16 of its 128 or 48 bytes).
  */
 #ifndef _NATGW_STATE_GRAVEYARD_H
 #define _NATGW_STATE_GRAVEYARD_H
