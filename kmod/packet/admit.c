@@ -68,13 +68,9 @@ bool natgw_admit_goes_to_special(const struct natgw_context *context, __be32 add
 }
 
 struct natgw_flow *natgw_admit_outbound(const struct natgw_context *context,
-					const struct natgw_tuple *tuple,
-					const struct natgw_rule *rule, u8 *reason)
+					const struct natgw_mapping_request *request, u8 *reason)
 {
-	struct natgw_mapping_request request = {
-		.tuple = tuple, .rule = rule, .own = rule ? 0 : tuple->saddr,
-		.random = context->random,
-	};
+	const struct natgw_tuple *tuple = request->tuple;
 	struct natgw_mapping *mapping;
 
 	*reason = NATGW_REASON_DROP_ROUTE;
@@ -88,7 +84,7 @@ struct natgw_flow *natgw_admit_outbound(const struct natgw_context *context,
 	*reason = may_open(&context->packet);
 	if (*reason)
 		return NULL;
-	mapping = natgw_mapping_get_outbound(context->nn, context->policy, &request, reason);
+	mapping = natgw_mapping_get_outbound(context->nn, context->policy, request, reason);
 	if (!mapping)
 		return NULL;
 	return natgw_session_create(context->nn, context->policy, mapping, tuple, reason);

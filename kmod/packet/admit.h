@@ -19,15 +19,14 @@ struct natgw_flow *natgw_admit_find(const struct natgw_context *context,
 /**
  * natgw_admit_outbound() - a session for a packet from inside that has none
  * @context: the packet
- * @tuple: its tuple, realm inside
- * @rule: that claims it, of action pool; NULL: the gateway's own traffic
+ * @request: its tuple, realm inside, and the rule that claims it, of action pool; or the gateway's
+ *	     own traffic
  * @reason: on NULL: why not
  *
  * Context: bottom halves off, under rcu_read_lock(). Return: the flow or NULL.
  */
 struct natgw_flow *natgw_admit_outbound(const struct natgw_context *context,
-					const struct natgw_tuple *tuple,
-					const struct natgw_rule *rule, u8 *reason);
+					const struct natgw_mapping_request *request, u8 *reason);
 
 /**
  * natgw_admit_inbound() - a session for a packet from outside that has none

@@ -26,7 +26,6 @@
  * @zone: routing domain of @in, see struct natgw_tuple
  * @to_zone: routing domain of the inside host it was translated to
  * @now: ktime_get_seconds()
- * @random: for the choice of a port, where it was drawn ahead; else 0
  * @packet: the packet
  */
 struct natgw_context {
@@ -37,7 +36,6 @@ struct natgw_context {
 	u16 zone;
 	u16 to_zone;
 	u32 now;
-	u32 random;
 	struct natgw_packet packet;
 };
 

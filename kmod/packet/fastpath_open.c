@@ -68,7 +68,6 @@ void natgw_fastpath_open_prepare(struct natgw_context *context, struct natgw_ope
 	}
 	opening->rt = rt;
 	natgw_foresee_buckets(context->nn, &opening->foresight, &context->packet.tuple, rule);
-	context->random = opening->foresight.request.random;
 }
 
 bool natgw_fastpath_open(struct natgw_context *context, const struct natgw_opening *opening,
@@ -85,7 +84,7 @@ bool natgw_fastpath_open(struct natgw_context *context, const struct natgw_openi
 		return false;
 	}
 	ip_decrease_ttl(ip_hdr(skb));
-	reason = natgw_translate_open(context, opening->foresight.request.rule, &flow);
+	reason = natgw_translate_open(context, &opening->foresight.request, &flow);
 	natgw_stats_inc(stats, NATGW_STAT_FAST_PATH);
 	natgw_stats_reason(stats, reason);
 	if (natgw_reason_is_drop(reason)) {

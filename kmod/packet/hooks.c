@@ -67,7 +67,6 @@ static void context_init(struct natgw_context *context, struct sk_buff *skb,
 	context->zone = natgw_vrf_zone(context->in);
 	context->to_zone = context->zone;
 	context->now = ktime_get_seconds();
-	context->random = 0;
 	context->packet.skb = skb;
 }
 

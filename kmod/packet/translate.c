@@ -110,6 +110,7 @@ u8 natgw_translate_to_inside(struct natgw_context *context, const struct natgw_t
 static u8 hairpin_source(struct natgw_context *context, struct natgw_tuple *tuple)
 {
 	struct natgw_match match = natgw_context_match(context, tuple);
+	struct natgw_mapping_request request = { .tuple = tuple };
 	const struct natgw_rule *rule;
 	struct natgw_endpoint source;
 	struct natgw_flow *flow;
@@ -126,7 +127,8 @@ static u8 hairpin_source(struct natgw_context *context, struct natgw_tuple *tupl
 			return 0;
 		if (rule->action == NATGW_ACTION_DROP)
 			return NATGW_REASON_DROP_RULE;
-		flow = natgw_admit_outbound(context, tuple, rule, &reason);
+		request.rule = rule;
+		flow = natgw_admit_outbound(context, &request, &reason);
 		if (!flow)
 			return reason;
 	}
@@ -296,6 +298,9 @@ static u8 rewrite_source(struct natgw_context *context, struct natgw_flow *flow)
 static u8 translate_own(struct natgw_context *context)
 {
 	const struct natgw_packet *packet = &context->packet;
+	struct natgw_mapping_request request = {
+		.tuple = &packet->tuple, .own = packet->tuple.saddr,
+	};
 	struct natgw_flow *flow;
 	u8 reason = 0;
 
@@ -312,7 +317,7 @@ static u8 translate_own(struct natgw_context *context)
 				     packet->tuple.sport))
 		return NATGW_REASON_LOCAL;
 	if (!flow)
-		flow = natgw_admit_outbound(context, &packet->tuple, NULL, &reason);
+		flow = natgw_admit_outbound(context, &request, &reason);
 	if (!flow)
 		return reason == NATGW_REASON_DROP_PORTS_EXHAUSTED ? reason : NATGW_REASON_LOCAL;
 	return rewrite_source(context, flow);
@@ -353,12 +358,12 @@ static bool may_not_leave(const struct natgw_context *context)
 		natgw_admit_goes_to_special(context, tuple->daddr));
 }
 
-u8 natgw_translate_open(struct natgw_context *context, const struct natgw_rule *rule,
+u8 natgw_translate_open(struct natgw_context *context, const struct natgw_mapping_request *request,
 			struct natgw_flow **flow)
 {
 	u8 reason;
 
-	*flow = natgw_admit_outbound(context, &context->packet.tuple, rule, &reason);
+	*flow = natgw_admit_outbound(context, request, &reason);
 	if (*flow)
 		return rewrite_source(context, *flow);
 	if (reason != NATGW_REASON_DROP_NO_SESSION)
@@ -370,8 +375,8 @@ u8 natgw_translate_open(struct natgw_context *context, const struct natgw_rule *
 
 static u8 translate_by_rule(struct natgw_context *context)
 {
-	const struct natgw_tuple *tuple = &context->packet.tuple;
-	struct natgw_match match = natgw_context_match(context, tuple);
+	struct natgw_mapping_request request = { .tuple = &context->packet.tuple };
+	struct natgw_match match = natgw_context_match(context, request.tuple);
 	const struct natgw_rule *rule = natgw_policy_find_rule(context->policy, &match);
 	struct natgw_flow *flow;
 
@@ -382,8 +387,9 @@ static u8 translate_by_rule(struct natgw_context *context)
 		return NATGW_REASON_EXEMPT;
 	if (rule->action == NATGW_ACTION_DROP)
 		return NATGW_REASON_DROP_RULE;
+	request.rule = rule;
 	return natgw_translate_refuse_options(context) ?:
-	       natgw_translate_open(context, rule, &flow);
+	       natgw_translate_open(context, &request, &flow);
 }
 
 static u8 translate_static(struct natgw_context *context, __be32 external)

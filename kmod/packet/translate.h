@@ -35,14 +35,14 @@ u8 natgw_translate_out(struct natgw_context *context);
 /**
  * natgw_translate_open() - open a flow from inside and translate its first packet
  * @context: parsed, of no session, routed
- * @rule: that claims it, with a pool
+ * @request: its tuple, and the rule that claims it, with a pool
  * @flow: set to the flow; NULL where none can be opened
  *
  * A host that cannot have one is told so, where the settings say so.
  *
  * Context: as natgw_translate_in(). Return: enum natgw_reason.
  */
-u8 natgw_translate_open(struct natgw_context *context, const struct natgw_rule *rule,
+u8 natgw_translate_open(struct natgw_context *context, const struct natgw_mapping_request *request,
 			struct natgw_flow **flow);
 
 /**
