@@ -47,6 +47,12 @@ CONFIG
 "$helpers/netset" ns="$GW" net.ipv4.conf.all.send_redirects=1 net.ipv4.conf.br0.send_redirects=1 \
 	net.ipv4.conf.br0.shared_media=1
 
+# A port forwards a moment after it is up.
+all_forward() {
+	[ "$(bridge -n "$GW" link | grep -c 'state forwarding')" = 3 ]
+}
+busywait 10000 all_forward || bail "the bridge does not forward"
+
 mirror ns="$X2" 203.0.113.150:7 ns="$X2" 203.0.113.16:7
 
 for filter in 0 1; do
